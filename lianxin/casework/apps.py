@@ -1,0 +1,12 @@
+"""办件运行时：应用登记。"""
+
+from django.apps import AppConfig
+
+
+class CaseworkConfig(AppConfig):
+    """办件运行时。"""
+
+    name = "lianxin.casework"
+    label = "casework"
+    verbose_name = "办件运行时"
+    default_auto_field = "django.db.models.BigAutoField"

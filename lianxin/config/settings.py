@@ -1,0 +1,140 @@
+"""全部设置在这一个文件里；地方可变的东西不在这里，在数据和机制包里。"""
+
+from pathlib import Path
+
+from lianxin.config import env
+from lianxin.config.secret import secret_key
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+LIANXIN_HOME = env.home()
+SHARED_DIR = Path(env.text("LIANXIN_SHARED") or BASE_DIR.parent / "shared")
+
+SECRET_KEY = secret_key(LIANXIN_HOME)
+DEBUG = env.flag("LIANXIN_DEBUG", default=False)
+ALLOWED_HOSTS = env.text("LIANXIN_HOSTS", "*").split(",")
+PUBLIC_URL = env.text("LIANXIN_PUBLIC_URL") or f"http://127.0.0.1:{env.number('PORT', 8000)}"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CRYPTO_SUITE = env.text("LIANXIN_CRYPTO", "aes-gcm")
+
+_MODULES = (
+    "portal workbench openapi exchange ops insight duty publicity appraisal suggestions supervision "
+    "livelihood activities meetings legislation learning opinions stations deputies casework ballots "
+    "ratings outcomes documents lexis notify files access audit orgs"
+)
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "lianxin.config",
+    *(f"lianxin.{name}" for name in _MODULES.split()),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lianxin.config.middleware.safety_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "lianxin.config.middleware.kind_refusals",
+]
+
+ROOT_URLCONF = "lianxin.config.urls"
+WSGI_APPLICATION = "lianxin.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "lianxin" / "config" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lianxin.config.context.display",
+            ],
+        },
+    },
+]
+
+EMBEDDED_DATABASE = not env.text("DATABASE_URL")
+_DATABASE_URL = env.text("DATABASE_URL") or (
+    f"postgresql://postgres@/lianxin?host={LIANXIN_HOME / 'postgres'}"
+)
+DATABASES = {"default": env.database(_DATABASE_URL)}
+DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"]["OPTIONS"],  # type: ignore[dict-item]
+    "pool": {"min_size": 1, "max_size": env.number("LIANXIN_POOL", 12), "timeout": 10},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "lianxin.access.adapters.ClosedSignup"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = LIANXIN_HOME / "static"
+STATICFILES_DIRS = [BASE_DIR / "lianxin" / "config" / "static"]
+MEDIA_ROOT = LIANXIN_HOME / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "lianxin.config.storage.HashedStaticFiles"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+CSRF_FAILURE_VIEW = "lianxin.config.errors.csrf_refused"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stdout"], "level": env.text("LIANXIN_LOG", "WARNING")},
+}

@@ -1,0 +1,12 @@
+"""代表公开名录与履职公开信息：应用登记。"""
+
+from django.apps import AppConfig
+
+
+class DeputiesConfig(AppConfig):
+    """代表公开名录与履职公开信息。"""
+
+    name = "lianxin.deputies"
+    label = "deputies"
+    verbose_name = "代表公开名录与履职公开信息"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,12 @@
+"""立法联系与备案审查：应用登记。"""
+
+from django.apps import AppConfig
+
+
+class LegislationConfig(AppConfig):
+    """立法联系与备案审查。"""
+
+    name = "lianxin.legislation"
+    label = "legislation"
+    verbose_name = "立法联系与备案审查"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,12 @@
+"""群众意见：应用登记。"""
+
+from django.apps import AppConfig
+
+
+class OpinionsConfig(AppConfig):
+    """群众意见。"""
+
+    name = "lianxin.opinions"
+    label = "opinions"
+    verbose_name = "群众意见"
+    default_auto_field = "django.db.models.BigAutoField"

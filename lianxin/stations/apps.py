@@ -1,0 +1,12 @@
+"""家站室名录：应用登记。"""
+
+from django.apps import AppConfig
+
+
+class StationsConfig(AppConfig):
+    """家站室名录。"""
+
+    name = "lianxin.stations"
+    label = "stations"
+    verbose_name = "家站室名录"
+    default_auto_field = "django.db.models.BigAutoField"
