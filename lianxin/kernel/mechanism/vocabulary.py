@@ -1,0 +1,270 @@
+"""机制文件能说的全部话：封闭的清单，每个词有中文意思；新词是代码改动加测试。"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from lianxin.kernel.mechanism.model import Call, Mechanism
+from lianxin.kernel.timespans import Timespan
+
+Words = Mapping[str, str]
+
+
+def _words(**words: str) -> Words:
+    return MappingProxyType(words)
+
+
+ROLE_KINDS = _words(
+    submitter="提交人",
+    deputy="所找或领衔代表",
+    cosponsor="附议代表",
+    station="站点工作人员",
+    street="街道工委",
+    office="代表工作机构",
+    chair="主任会议",
+    committee="对口专（工）委",
+    lead="主办",
+    assist="协办",
+    separate="分办",
+    checker="查验人",
+    group="代表小组",
+    system="系统",
+)
+ASSIGNED_KINDS = frozenset({"committee", "lead", "assist", "separate", "checker", "group"})
+"""要有人指派才有的身份；其余由提交人、所属地区或系统自然产生。"""
+
+SLOTS = _words(intake="收件", handling="办理", suggestion="代表建议")
+SUBJECTS = _words(opinion="群众意见", suggestion="代表建议")
+AUDIENCES = _words(staff="内部", submitter="提交人", public="公开")
+FACT_KINDS = _words(
+    line="一行字",
+    text="一段话",
+    choice="单选",
+    date="日期",
+    number="数字",
+    yesno="是或否",
+    body="一个机构",
+    bodies="若干机构",
+    person="一个人",
+    category="类别",
+    case="另一件办件",
+    file="一个附件",
+    files="若干附件",
+    rating="评价",
+    commitments="承诺事项",
+)
+RESULTS = _words(
+    resolved="已解决",
+    in_progress="正在解决",
+    planned="列入计划",
+    not_feasible_now="暂不具备条件",
+    reference="留作参考",
+    explained="已解释说明",
+    referred="已转有关渠道",
+    merged="并入同类事项",
+    rejected="不予受理",
+    withdrawn="已撤回",
+)
+DUTY_VERBS = _words(
+    sign="签收",
+    ask_return="申请退回",
+    grant_return="准予退回",
+    deny_return="不准退回",
+    ask_extension="申请延期",
+    grant_extension="准予延期",
+    deny_extension="不准延期",
+    urge="催办",
+    pause="中止",
+    resume="恢复",
+    log_contact="记联系",
+    add_progress="记进展",
+    assign_person="派到人",
+)
+STARTS = _words(opened="立件", entered="进入本环节")
+CHILD_STATES = _words(open="在办", closed="办结", **RESULTS)
+LINK_KINDS = _words(
+    merged_into="并入",
+    split_from="拆分自",
+    converted_to="转为",
+    recurs="再次发生",
+    carries_over="滚动续办",
+    answers="答复",
+)
+CONSENTS = _words(contact="使用联系方式", publish="公开内容")
+BASES = _words(roll="全体应到人数", present="实到人数", cast="有效票数")
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """一个参数：是什么（``kind``）、材料限哪几种（``only``）；``many`` 的至少一个，可以多个。"""
+
+    kind: str
+    only: frozenset[str] = frozenset()
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """条件或效果的一个词：意思、参数、套用的中文句式。"""
+
+    name: str
+    meaning: str
+    params: tuple[Param, ...]
+    sentence: str
+
+    @property
+    def signature(self) -> str:
+        """写法，如 ``share(state, x)``。"""
+        shown = (PARAM_NAMES[p.kind] + ("…" if p.many else "") for p in self.params)
+        return f"{self.name}({', '.join(shown)})"
+
+
+PARAM_NAMES = _words(
+    fact="材料",
+    value="选项",
+    role="身份",
+    start="步",
+    verb="步",
+    span="时限",
+    count="次数",
+    share="比例",
+    size="数",
+    state="状态",
+    slot="用途",
+    subject="事项",
+    link="关系",
+    consent="同意项",
+    base="基数",
+    word="标识",
+)
+CLOSED_PARAMS: Mapping[str, Words] = MappingProxyType(
+    {
+        "state": CHILD_STATES,
+        "slot": SLOTS,
+        "subject": SUBJECTS,
+        "link": LINK_KINDS,
+        "consent": CONSENTS,
+        "base": BASES,
+    }
+)
+
+
+def _param(text: str) -> Param:
+    kind, _, only = text.rstrip("…").partition(":")
+    return Param(kind, frozenset(filter(None, only.split("|"))), many=text.endswith("…"))
+
+
+def _terms(rows: str) -> Mapping[str, Term]:
+    """一行一个词：``名(参数, …)；意思；句式``。"""
+    terms = {}
+    for row in filter(None, map(str.strip, rows.splitlines())):
+        head, meaning, sentence = row.split("；")
+        name, _, args = head.rstrip(")").partition("(")
+        params = tuple(_param(arg) for arg in filter(None, args.split(", ")))
+        terms[name] = Term(name, meaning, params, sentence)
+    return MappingProxyType(terms)
+
+
+GUARDS = _terms("""
+    has(fact)；材料已经有了；已有{0}
+    contact_logged(count)；与提交人或代表联系够次数；已记下至少 {0} 次联系
+    count(state, count)；派生的办件够数；至少有 {1} 件派生办件{0}
+    share(state, share)；派生的办件够比例；派生办件{0}的不少于 {1}
+    all_children(state)；派生的办件全部如此；派生办件全部{0}
+    any_child(state)；派生的办件有一件如此；至少有一件派生办件{0}
+    rating_in(fact:rating, value…)；评价在所列几档；{0}为{1}
+    rating_not_in(fact:rating, value…)；评价不在所列几档；{0}不是{1}
+    elapsed(start, span)；离某一步已满一段时间；“{0}”之后已满 {1}
+    within(start, span)；离某一步未过一段时间；“{0}”之后未超过 {1}
+    times(verb, count)；某一步不超过若干次；“{0}”至多 {1} 次
+    cosponsors(count)；附议人数够；附议代表不少于 {0} 人
+    decision_by(role)；由某身份作出决定；由{0}作出决定
+    manual_approval(role)；某身份批准过；已经{0}批准
+    not_same_unit(role)；经办人与某身份不同单位；经办人不与{0}同一单位
+    consent(consent)；提交人同意；提交人同意{0}
+    signed(role)；某身份已经签收；{0}已经签收
+    fact_is(fact:choice|yesno|rating|category, value…)；材料是所列之一；{0}为{1}
+    fact_not(fact:choice|yesno|rating|category, value…)；材料不是所列任一；{0}不是{1}
+    discharged(role)；某身份的责任都已尽到；{0}的责任都已尽到
+    majority(base)；赞成过半；赞成票超过{0}的半数
+    quorum(base)；出席够数；出席达到{0}的三分之二
+    size_between(fact, size, size)；材料的数量在一个范围；{0}的数量在 {1} 至 {2} 之间
+""")
+
+EFFECTS = _terms("""
+    hold(role, fact:body|bodies|person)；由材料指定谁担任某身份；由{1}担任{0}
+    release(role)；不再由某身份承担；解除{0}的身份
+    discharge(role)；解除经办人所在单位的这份责任；{0}的这份责任完成
+    spawn(slot)；派生办件；派生一件“{0}”办件
+    convert(subject)；转为另一种事；转为{0}
+    link(link, fact:case)；与另一件办件建立关系；与{1}建立“{0}”关系
+    tell(fact)；把话告诉提交人；把{0}告诉提交人
+    ask_rating(fact:rating|choice|yesno|text|line…)；请提交人评价；请提交人评{0}
+    record_rating(fact:rating|choice|yesno|text|line…)；记下评价；记下{0}
+    publish(word)；按某种脱敏办法公开；按“{0}”办法公开
+    unpublish()；撤下公开的内容；撤下公开的内容
+    notify(role)；通知某身份；通知{0}
+    carry_over()；滚动到下一年续办；滚动到下一年续办
+    schedule(word, span)；过一段时间再查；{1}后复查“{0}”
+    commit(fact:commitments)；记承诺；把{0}记入承诺台账
+    report_up(fact)；向上级报送；把{0}报送上级
+    pause()；时限中止；时限中止
+    resume()；时限恢复；时限恢复计算
+    answer_parent(fact)；把结果交给上一件；把{0}交给上一件
+    mark(word)；打上标记；标记为“{0}”
+""")
+
+
+def guard_text(call: Call, mechanism: Mechanism) -> str:
+    """一个条件要求什么，说成一句中文。"""
+    return "须" + _sentence(GUARDS[call.name], call, mechanism)
+
+
+def effect_text(call: Call, mechanism: Mechanism) -> str:
+    """一个效果会发生什么，说成一句中文。"""
+    return _sentence(EFFECTS[call.name], call, mechanism)
+
+
+def start_text(start: str, mechanism: Mechanism) -> str:
+    """期限从何起算的中文。"""
+    return STARTS.get(start) or mechanism.verb_label(start)
+
+
+def _sentence(term: Term, call: Call, mechanism: Mechanism) -> str:
+    """可以多个的参数用顿号连成一段。"""
+    shown = []
+    for place, param in enumerate(term.params):
+        args = call.args[place:] if param.many else call.args[place : place + 1]
+        shown.append("、".join(_argument(param, arg, call, mechanism) for arg in args))
+    return term.sentence.format(*shown)
+
+
+def _argument(param: Param, arg: str, call: Call, mechanism: Mechanism) -> str:
+    if param.kind in CLOSED_PARAMS:
+        return CLOSED_PARAMS[param.kind].get(arg, arg)
+    match param.kind:
+        case "fact":
+            return f"“{_fact_label(arg, mechanism)}”"
+        case "value":
+            return f"“{_value_label(call.args[0], arg, mechanism)}”"
+        case "role":
+            return next((r.label for r in mechanism.roles if r.key == arg), arg)
+        case "start" | "verb":
+            return start_text(arg, mechanism)
+        case "span":
+            return Timespan.parse(arg).text
+        case "share":
+            return f"{float(arg):.0%}" if re.fullmatch(r"[01]|0?\.\d{1,2}", arg) else arg
+    return arg
+
+
+def _fact_label(key: str, mechanism: Mechanism) -> str:
+    return next((fact.label for fact in mechanism.facts if fact.key == key), key)
+
+
+def _value_label(fact_key: str, value: str, mechanism: Mechanism) -> str:
+    fact = next((fact for fact in mechanism.facts if fact.key == fact_key), None)
+    if fact is None or fact.kind == "yesno":
+        return {"yes": "是", "no": "否"}.get(value, value)
+    return fact.choice_label(value)
