@@ -1,0 +1,365 @@
+"""办件、责任、身份指派、关联、已发布的机制、各地采用的机制。"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+
+from lianxin.orgs.models import Body, Category, Person, Region
+
+if TYPE_CHECKING:
+    from lianxin.access.viewers import Viewer
+
+
+class PublishedMechanism(models.Model):
+    """已发布的机制：全文存库，发布后不可改（触发器把守）；运行中的办件按它走完。"""
+
+    key = models.CharField("机制", max_length=60)
+    version = models.PositiveSmallIntegerField("版本")
+    overlay = models.CharField("本地版", max_length=40, blank=True)
+    label = models.CharField("名称", max_length=60)
+    slot = models.CharField("用在哪一段", max_length=20)
+    source = models.TextField("全文")
+    overlay_source = models.TextField("本地版全文", blank=True)
+    digest = models.CharField("内容摘要", max_length=64)
+    published_at = models.DateTimeField("发布时间")
+
+    class Meta:
+        verbose_name = "已发布的机制"
+        constraints = [
+            models.UniqueConstraint(
+                name="published_mechanism_once", fields=["key", "version", "overlay"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}@{self.version}" + (f"+{self.overlay}" if self.overlay else "")
+
+
+class Practice(models.Model):
+    """一地采用哪份机制：某级人大在某一段（收件、办理、建议）用哪一份。"""
+
+    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="人大")
+    slot = models.CharField("用在哪一段", max_length=20)
+    mechanism = models.ForeignKey(
+        PublishedMechanism, models.PROTECT, related_name="+", verbose_name="机制"
+    )
+    starts_at = models.DateTimeField("采用时间")
+    ends_at = models.DateTimeField("停用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "采用的机制"
+        constraints = [
+            models.UniqueConstraint(
+                name="practice_one_per_slot",
+                fields=["jurisdiction", "slot"],
+                condition=Q(ends_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.slot}"
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """办件的可见范围；列表、详情、计数、导出都从这里取。"""
+
+    def visible_to(self, viewer: Viewer) -> CaseQuerySet:
+        """这个人看得见的办件：管辖机关、属地工委、有责任或被指派的单位、所找的代表。"""
+        if viewer.sees_nothing:
+            return self.none()
+        bodies, person = viewer.body_ids, viewer.person_id
+        held = Duty.objects.filter(case=models.OuterRef("pk"), holder_body__in=bodies)
+        named = Party.objects.filter(case=models.OuterRef("pk")).filter(
+            Q(body__in=bodies) | Q(person=person, person__isnull=False)
+        )
+        return self.filter(
+            Q(jurisdiction__in=viewer.office_of)
+            | Q(local_body__in=bodies)
+            | Q(deputy=person, deputy__isnull=False)
+            | models.Exists(held)
+            | models.Exists(named)
+        )
+
+
+class Case(models.Model):
+    """办件：一份机制的一个版本，跑在一件事上。它不知道这件事是什么意思。"""
+
+    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="管辖")
+    mechanism = models.ForeignKey(
+        PublishedMechanism, models.PROTECT, related_name="+", verbose_name="机制"
+    )
+    subject_kind = models.CharField("事的种类", max_length=20)
+    subject_id = models.BigIntegerField("事的编号")
+    thread = models.BigIntegerField("线索", null=True)
+    number = models.CharField("编号", max_length=30)
+    title = models.CharField("标题（已脱敏）", max_length=80)
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="类别"
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="地点"
+    )
+    local_body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="属地工委"
+    )
+    deputy = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代表"
+    )
+    stage = models.CharField("环节", max_length=40)
+    entered_on = models.DateField("进入本环节")
+    marks = models.JSONField("各步发生的日期", default=dict)
+    counts = models.JSONField("各步发生的次数", default=dict)
+    facts = models.JSONField("材料", default=dict)
+    flags = models.JSONField("标记", default=list)
+    waits = models.CharField("没有责任时的理由", max_length=120, blank=True)
+    timeout_on = models.DateField("到期自动走下一步", null=True, blank=True)
+    result = models.CharField("结果", max_length=20, blank=True)
+    opened_at = models.DateTimeField("立件时间")
+    closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "办件"
+        constraints = [
+            models.CheckConstraint(
+                name="case_closed_after_opened",
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
+            ),
+            models.CheckConstraint(
+                name="case_closed_has_result",
+                condition=Q(closed_at__isnull=True) | ~Q(result=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id"], name="case_by_subject"),
+            models.Index(fields=["thread"], name="case_by_thread"),
+            models.Index(fields=["jurisdiction", "-id"], name="case_by_jurisdiction"),
+            models.Index(fields=["local_body", "-id"], name="case_by_local_body"),
+            models.Index(
+                fields=["deputy", "-id"],
+                name="case_by_deputy",
+                condition=Q(deputy__isnull=False),
+            ),
+            models.Index(
+                fields=["timeout_on"],
+                name="case_timeouts",
+                condition=Q(timeout_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.number}/{self.stage}"
+
+
+class Party(models.Model):
+    """某身份由谁担任：主办、协办、附议、查验……由某一步的材料指定。"""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="办件")
+    role = models.CharField("身份", max_length=20)
+    body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="机构"
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="人员"
+    )
+    since = models.DateTimeField("起")
+    until = models.DateTimeField("止", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "身份指派"
+        constraints = [
+            models.CheckConstraint(
+                name="party_body_or_person",
+                condition=Q(body__isnull=False) | Q(person__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="party_no_double",
+                fields=["case", "role", "body", "person"],
+                condition=Q(until__isnull=True),
+                nulls_distinct=False,
+            ),
+            models.UniqueConstraint(
+                name="party_one_lead",
+                fields=["case"],
+                condition=Q(until__isnull=True, role="lead"),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["body", "case"], name="party_by_body"),
+            models.Index(fields=["person", "case"], name="party_by_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.role}"
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    """责任的常用条件。逾期由日期算出，从不存成状态。"""
+
+    def open(self) -> DutyQuerySet:
+        """还没解除的责任。"""
+        return self.filter(discharged_at__isnull=True)
+
+    def of(self, viewer: Viewer) -> DutyQuerySet:
+        """压在这个人肩上的责任：他所在机构的，或直接派给他的。"""
+        return self.filter(
+            Q(holder_body__in=viewer.body_ids)
+            | Q(holder_person=viewer.person_id, holder_person__isnull=False)
+        )
+
+    def overdue(self, *, on: date) -> DutyQuerySet:
+        """到 ``on`` 这天已逾期的：到期日当天不算。"""
+        return self.open().filter(due_date__lt=on, paused_on__isnull=True)
+
+
+class Duty(models.Model):
+    """责任：谁、以什么身份、欠什么、到哪天。时钟从交办起算，不等对方签收。"""
+
+    class Outcome(models.TextChoices):
+        """责任怎样解除。"""
+
+        DONE = "done", "已尽责"
+        RETURNED = "returned", "已退回"
+        REPLACED = "replaced", "已改派"
+        MOVED_ON = "moved_on", "环节已过"
+        CLOSED = "closed", "办件已结"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="办件")
+    stage = models.CharField("环节", max_length=40)
+    role = models.CharField("身份", max_length=20)
+    holder_body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任机构"
+    )
+    holder_person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任人"
+    )
+    owes = models.CharField("欠什么", max_length=60)
+    started_on = models.DateField("起算日")
+    within = models.CharField("期限", max_length=10)
+    due_date = models.DateField("到期日")
+    limit_date = models.DateField("最长到", null=True, blank=True)
+    is_provisional = models.BooleanField("暂定", default=False)
+    calendar_version = models.CharField("日历版本", max_length=40)
+    opened_at = models.DateTimeField("产生时间")
+    sign_due = models.DateField("签收期限", null=True, blank=True)
+    signed_at = models.DateTimeField("签收时间", null=True, blank=True)
+    return_asked_at = models.DateTimeField("申请退回", null=True, blank=True)
+    return_reason = models.CharField("退回理由", max_length=300, blank=True)
+    return_to = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="建议改派"
+    )
+    extension_asked_to = models.DateField("申请延到", null=True, blank=True)
+    extension_reason = models.CharField("延期理由", max_length=300, blank=True)
+    extended_from = models.DateField("原到期日", null=True, blank=True)
+    paused_on = models.DateField("中止之日", null=True, blank=True)
+    pause_reason = models.CharField("中止理由", max_length=300, blank=True)
+    urge_count = models.PositiveSmallIntegerField("催办次数", default=0)
+    urge_weight = models.PositiveSmallIntegerField("催办分", default=0)
+    contacts = models.PositiveSmallIntegerField("联系次数", default=0)
+    check_on = models.DateField("下次提醒", null=True, blank=True)
+    warned_at = models.DateTimeField("已提醒", null=True, blank=True)
+    escalated_at = models.DateTimeField("已升级", null=True, blank=True)
+    discharged_at = models.DateTimeField("解除时间", null=True, blank=True)
+    outcome = models.CharField("怎样解除", max_length=10, choices=Outcome.choices, blank=True)
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "责任"
+        constraints = [
+            models.CheckConstraint(
+                name="duty_has_holder",
+                condition=Q(holder_body__isnull=False) | Q(holder_person__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="duty_discharged_has_outcome",
+                condition=Q(discharged_at__isnull=True, outcome="")
+                | (Q(discharged_at__isnull=False) & ~Q(outcome="")),
+            ),
+            models.UniqueConstraint(
+                name="duty_no_double",
+                fields=["case", "stage", "role", "holder_body", "holder_person", "owes"],
+                condition=Q(discharged_at__isnull=True),
+                nulls_distinct=False,
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["case", "id"], name="duty_by_case"),
+            models.Index(
+                fields=["holder_body", "due_date", "id"],
+                name="duty_open_by_body",
+                condition=Q(discharged_at__isnull=True),
+            ),
+            models.Index(
+                fields=["holder_person", "due_date", "id"],
+                name="duty_open_by_person",
+                condition=Q(discharged_at__isnull=True, holder_person__isnull=False),
+            ),
+            models.Index(fields=["holder_body", "case"], name="duty_by_body"),
+            models.Index(
+                fields=["check_on", "id"],
+                name="duty_to_check",
+                condition=Q(discharged_at__isnull=True, check_on__isnull=False),
+            ),
+            models.Index(
+                fields=["is_provisional"],
+                name="duty_provisional",
+                condition=Q(discharged_at__isnull=True, is_provisional=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.owes} {self.due_date}"
+
+
+class Link(models.Model):
+    """关联：一个问题多年、多单位、多层级的一生，是一条线。"""
+
+    class Kind(models.TextChoices):
+        """关联种类。"""
+
+        SPAWNED = "spawned", "派生"
+        CONVERTED_TO = "converted_to", "转为"
+        MERGED_INTO = "merged_into", "并入"
+        SPLIT_FROM = "split_from", "拆自"
+        RECURS = "recurs", "反复提出"
+        CARRIES_OVER = "carries_over", "滚动接办"
+        ANSWERS = "answers", "答复"
+
+    kind = models.CharField("种类", max_length=14, choices=Kind.choices)
+    source = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="从")
+    target = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="到")
+    made_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "关联"
+        constraints = [
+            models.UniqueConstraint(name="link_once", fields=["kind", "source", "target"]),
+            models.CheckConstraint(name="link_not_self", condition=~Q(source=F("target"))),
+        ]
+        indexes = [models.Index(fields=["target"], name="link_by_target")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.kind} {self.target_id}"
+
+
+class NumberSeries(models.Model):
+    """连续编号：正式编号一个不漏；行锁即编号的先后。"""
+
+    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="人大")
+    series = models.CharField("序列", max_length=40)
+    last = models.PositiveIntegerField("已编到", default=0)
+
+    class Meta:
+        verbose_name = "编号序列"
+        constraints = [
+            models.UniqueConstraint(name="number_series_once", fields=["jurisdiction", "series"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series}:{self.last}"

@@ -1,0 +1,124 @@
+"""群众意见的表：一条意见就是一个编号、一把钥匙、一份原话。"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from lianxin.casework.models import Case
+from lianxin.orgs.models import Body, Category, Region
+from lianxin.stations.models import AccessCode, Station
+
+if TYPE_CHECKING:
+    from lianxin.access.viewers import Viewer
+
+
+class OpinionQuerySet(models.QuerySet["Opinion"]):
+    """意见的可见范围。"""
+
+    def visible_to(self, viewer: Viewer) -> OpinionQuerySet:
+        """这个人看得见的意见：看得见它的办件，就看得见它。"""
+        if viewer.sees_nothing:
+            return self.none()
+        return self.filter(
+            models.Exists(
+                Case.objects.visible_to(viewer).filter(
+                    subject_kind="opinion", subject_id=models.OuterRef("pk")
+                )
+            )
+        )
+
+
+class Opinion(models.Model):
+    """一条群众意见。编号即承诺：给了编号，就已入账。"""
+
+    class Channel(models.TextChoices):
+        """从哪里来；渠道不同，账是同一本。"""
+
+        SCAN = "scan", "扫码"
+        WEB = "web", "网上"
+        VISIT = "visit", "来访接待"
+        PHONE = "phone", "电话"
+        LETTER_BOX = "letter_box", "意见箱"
+        ACTIVITY = "activity", "代表活动"
+        DEPUTY = "deputy", "代表转来"
+        IMPORT = "import", "批量导入"
+        API = "api", "接口"
+
+    class Kind(models.TextChoices):
+        """是反映问题还是办事求助。"""
+
+        OPINION = "opinion", "意见建议"
+        SERVICE = "service", "便民服务"
+
+    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="管辖")
+    receipt_no = models.CharField("编号", max_length=30, unique=True)
+    key_digest = models.BinaryField("查询码摘要", max_length=32)
+    kind = models.CharField("种类", max_length=10, choices=Kind.choices, default=Kind.OPINION)
+    channel = models.CharField("渠道", max_length=10, choices=Channel.choices)
+    code = models.ForeignKey(
+        AccessCode, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所扫的码"
+    )
+    station = models.ForeignKey(
+        Station, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="家站室"
+    )
+    source_kind = models.CharField("来自哪类记录", max_length=20, blank=True)
+    source_id = models.CharField("来自哪条记录", max_length=80, blank=True)
+    text = models.TextField("原话")
+    title = models.CharField("标题", max_length=80)
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="类别"
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="地点"
+    )
+    place = models.CharField("具体位置", max_length=80, blank=True)
+    latitude = models.DecimalField("纬度", max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField("经度", max_digits=8, decimal_places=5, null=True, blank=True)
+    bands = ArrayField(models.BigIntegerField(), verbose_name="相似查找值", default=list)
+    has_contact = models.BooleanField("留了联系方式", default=False)
+    submitted_at = models.DateTimeField("提交时间")
+    case = models.ForeignKey(
+        Case, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="收件办件"
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="并入"
+    )
+    follower_count = models.PositiveIntegerField("跟进人数", default=0)
+    told = models.TextField("给提交人的话", blank=True)
+    told_at = models.DateTimeField("答复时间", null=True, blank=True)
+
+    objects = OpinionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "群众意见"
+        constraints = [
+            models.CheckConstraint(name="opinion_has_text", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="opinion_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+            ),
+            models.UniqueConstraint(
+                name="opinion_source_once",
+                fields=["jurisdiction", "source_kind", "source_id"],
+                condition=~Q(source_id=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["jurisdiction", "-id"], name="opinion_by_jurisdiction"),
+            models.Index(fields=["case"], name="opinion_by_case"),
+            models.Index(
+                fields=["merged_into"],
+                name="opinion_merged",
+                condition=Q(merged_into__isnull=False),
+            ),
+            models.Index(fields=["station", "-id"], name="opinion_by_station"),
+            GinIndex(fields=["bands"], name="opinion_bands"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.receipt_no}"

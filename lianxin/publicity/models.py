@@ -1,0 +1,98 @@
+"""公开的投影：内部的行从不直接给外人看，外人看的是这里另存的一份。"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from lianxin.orgs.models import Body, Category
+from lianxin.stations.models import Station
+
+
+class PublicMatter(models.Model):
+    """一件公开事项：脱敏后的标题、摘要、进展、评价。"""
+
+    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="人大")
+    thread = models.BigIntegerField("线索", unique=True)
+    number = models.CharField("公开编号", max_length=30, unique=True)
+    title = models.CharField("标题", max_length=80)
+    summary = models.TextField("摘要")
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="类别"
+    )
+    station = models.ForeignKey(
+        Station, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="家站室"
+    )
+    place = models.CharField("地点", max_length=60, blank=True)
+    handler = models.CharField("谁在办", max_length=80, blank=True)
+    stage = models.CharField("走到哪一步", max_length=40)
+    answer = models.TextField("答复", blank=True)
+    ratings = models.JSONField("评价汇总", default=dict)
+    is_key = models.BooleanField("重点督办", default=False)
+    is_closed = models.BooleanField("已办结", default=False)
+    received_on = models.DateField("收到日期")
+    due_date = models.DateField("答复期限", null=True, blank=True)
+    approved_by = models.CharField("谁批准公开", max_length=60)
+    published_at = models.DateTimeField("公开时间")
+    withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
+    withdraw_reason = models.CharField("撤下原因", max_length=120, blank=True)
+    grams = ArrayField(models.CharField(max_length=2), verbose_name="检索用的二字片", default=list)
+
+    class Meta:
+        verbose_name = "公开事项"
+        indexes = [
+            models.Index(
+                fields=["jurisdiction", "-id"],
+                name="public_matter_order",
+                condition=Q(withdrawn_at__isnull=True),
+            ),
+            models.Index(
+                fields=["station", "-id"],
+                name="public_matter_by_station",
+                condition=Q(withdrawn_at__isnull=True),
+            ),
+            GinIndex(fields=["grams"], name="public_matter_grams"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.number}"
+
+
+class PublicLine(models.Model):
+    """公开事项的一行进展。"""
+
+    matter = models.ForeignKey(
+        PublicMatter, models.CASCADE, related_name="+", verbose_name="公开事项"
+    )
+    entry_id = models.BigIntegerField("留痕")
+    at = models.DateTimeField("时间")
+    text = models.CharField("进展", max_length=300)
+
+    class Meta:
+        verbose_name = "公开进展"
+        constraints = [
+            models.UniqueConstraint(name="public_line_once", fields=["matter", "entry_id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class Article(models.Model):
+    """门户文章：有来源、有日期、有附件，撤下也留档。"""
+
+    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="人大")
+    title = models.CharField("标题", max_length=80)
+    body = models.TextField("正文")
+    source = models.CharField("来源", max_length=40)
+    author = models.CharField("供稿", max_length=40, blank=True)
+    column = models.CharField("栏目", max_length=20)
+    published_at = models.DateTimeField("发布时间")
+    archived_at = models.DateTimeField("归档时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "门户文章"
+        indexes = [models.Index(fields=["jurisdiction", "-published_at"], name="article_order")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.title}"

@@ -1,0 +1,42 @@
+"""评价的表：态度和结果分开记，一步只记一次。"""
+
+from django.db import models
+
+
+class Rating(models.Model):
+    """一次评价。"""
+
+    class Rater(models.TextChoices):
+        """谁评的。"""
+
+        SUBMITTER = "submitter", "提交人"
+        DEPUTY = "deputy", "代表"
+        PUBLIC = "public", "公众"
+
+    class Grade(models.TextChoices):
+        """三档。"""
+
+        SATISFIED = "satisfied", "满意"
+        BASIC = "basic", "基本满意"
+        DISSATISFIED = "dissatisfied", "不满意"
+
+    jurisdiction_id = models.BigIntegerField("管辖")
+    thread = models.BigIntegerField("线索")
+    case_id = models.BigIntegerField("办件")
+    entry_id = models.BigIntegerField("留痕", unique=True)
+    rater = models.CharField("谁评的", max_length=10, choices=Rater.choices)
+    rater_id = models.BigIntegerField("评价人", null=True, blank=True)
+    attitude = models.CharField("办理态度", max_length=12, choices=Grade.choices)
+    result = models.CharField("办理结果", max_length=12, choices=Grade.choices)
+    comment = models.CharField("想说的话", max_length=500, blank=True)
+    rated_at = models.DateTimeField("评价时间")
+
+    class Meta:
+        verbose_name = "评价"
+        indexes = [
+            models.Index(fields=["thread", "id"], name="rating_by_thread"),
+            models.Index(fields=["jurisdiction_id", "rated_at"], name="rating_by_period"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.rater} {self.attitude}/{self.result}"
