@@ -1,0 +1,32 @@
+// 把表画成图。数在 <script type="application/json"> 里；旁边的表一直在，没有脚本也看得到数。
+// 数的样子：{"kind": "bar"|"line", "labels": [...], "series": [{"name": "…", "data": [...]}], "unit": "件"}
+const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function option(data) {
+  const ink = css("--ink-2");
+  const axis = { axisLine: { lineStyle: { color: css("--line") } }, axisTick: { show: false }, axisLabel: { color: ink, fontSize: 13 } };
+  return {
+    animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    color: [css("--red"), css("--gold"), css("--ok"), css("--link")],
+    textStyle: { fontFamily: css("--font"), color: css("--ink") },
+    grid: { left: 8, right: 16, top: data.series.length > 1 ? 40 : 24, bottom: 4, containLabel: true },
+    legend: { show: data.series.length > 1, top: 0, left: 0, textStyle: { color: ink } },
+    tooltip: { trigger: "axis", renderMode: "richText", backgroundColor: css("--card"), borderColor: css("--line"), textStyle: { color: css("--ink") } },
+    xAxis: { type: "category", data: data.labels, ...axis },
+    yAxis: { type: "value", name: data.unit, nameTextStyle: { color: ink }, minInterval: 1, splitLine: { lineStyle: { color: css("--line") } }, axisLabel: axis.axisLabel },
+    series: data.series.map((one) => ({ type: data.kind ?? "bar", barMaxWidth: 36, symbolSize: 7, itemStyle: { borderRadius: data.kind === "line" ? 0 : [4, 4, 0, 0] }, ...one })),
+  };
+}
+
+function draw(box) {
+  const data = JSON.parse(document.getElementById(box.dataset.chart).textContent);
+  box.hidden = false;
+  const chart = window.echarts.init(box);
+  const paint = () => chart.setOption(option(data), true);
+  paint();
+  new ResizeObserver(() => chart.resize()).observe(box);
+  document.addEventListener("lianxin:theme", paint);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
+}
+
+if (window.echarts) document.querySelectorAll("[data-chart]").forEach(draw);
