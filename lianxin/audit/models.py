@@ -21,6 +21,7 @@ class Entry(models.Model):
     jurisdiction_id = models.BigIntegerField("管辖", null=True)
     thread = models.BigIntegerField("线索", null=True)
     facts = models.JSONField("内容", default=dict)
+    salt = models.BinaryField("盐", max_length=16)
     digest = models.BinaryField("内容摘要", max_length=32)
 
     class Meta:
@@ -40,7 +41,7 @@ class Seal(models.Model):
     sealed_at = models.DateTimeField("封印时间")
     entry_count = models.PositiveIntegerField("条数")
     root = models.BinaryField("树根", max_length=32)
-    previous = models.BinaryField("上一环", max_length=32)
+    previous = models.BinaryField("上一环", max_length=32, unique=True)
     chained = models.BinaryField("本环", max_length=32, unique=True)
 
     class Meta:

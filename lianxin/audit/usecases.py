@@ -1,0 +1,99 @@
+"""留痕的写：只有“记一条”和“记一批”。没有改，也没有删。"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from lianxin.audit.digest import Line, canonical, digest_of, new_salt, plain
+from lianxin.audit.models import Entry
+from lianxin.kernel.actors import Actor
+
+# 每一次写入都要经过这里：直接一条语句，比经 ORM 省一半多时间。
+_INSERT = """
+INSERT INTO audit_entry (at, actor_id, actor_name, actor_post, verb, subject_kind, subject_id,
+                         jurisdiction_id, thread, facts, salt, digest)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+"""
+
+
+def record(
+    *,
+    actor: Actor,
+    at: datetime,
+    verb: str,
+    subject_kind: str,
+    subject_id: int,
+    jurisdiction_id: int | None = None,
+    thread: int | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> int:
+    """记一条留痕，返回编号；与它记的那件事同在一个事务里。
+
+    :param verb: 稳定的点分动作名，如 ``opinion.register``；在 ``sentences`` 里要有中文
+    :param thread: 线索号，一件事从头到尾同一个（源办件的编号）
+    :param facts: 留下的材料；日期、小数按文字存
+    """
+    line, salt = (
+        _tidy(
+            Line(
+                actor=actor,
+                at=at,
+                verb=verb,
+                subject_kind=subject_kind,
+                subject_id=subject_id,
+                jurisdiction_id=jurisdiction_id,
+                thread=thread,
+                facts=facts or {},
+            )
+        ),
+        new_salt(),
+    )
+    row = (
+        at,
+        line.actor.id,
+        line.actor.name,
+        line.actor.post,
+        verb,
+        subject_kind,
+        subject_id,
+        jurisdiction_id,
+        thread,
+        canonical(line.facts).decode(),
+        salt,
+        digest_of(line, salt),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, row)
+        return int(cursor.fetchone()[0])
+
+
+def record_many(lines: Sequence[Line]) -> list[int]:
+    """一次记一批，返回各条编号，次序与给的相同。"""
+    rows = [_entry(_tidy(line), new_salt()) for line in lines]
+    return [row.pk for row in Entry.objects.bulk_create(rows, batch_size=1000)]
+
+
+def _tidy(line: Line) -> Line:
+    """姓名、职务截到列宽，材料变成取出来不走样的 JSON。"""
+    actor = Actor(line.actor.id, line.actor.name[:60], line.actor.post[:80])
+    return replace(line, actor=actor, facts=plain(line.facts))
+
+
+def _entry(line: Line, salt: bytes) -> Entry:
+    return Entry(
+        at=line.at,
+        actor_id=line.actor.id,
+        actor_name=line.actor.name,
+        actor_post=line.actor.post,
+        verb=line.verb,
+        subject_kind=line.subject_kind,
+        subject_id=line.subject_id,
+        jurisdiction_id=line.jurisdiction_id,
+        thread=line.thread,
+        facts=line.facts,
+        salt=salt,
+        digest=digest_of(line, salt),
+    )
