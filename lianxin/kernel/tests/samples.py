@@ -79,7 +79,11 @@ label  = "办理中"
 owner  = "undertaker"
 owes   = "答复"
 deadline = { from = "dispatch", within = "3m", warn = "7d", escalate = "office_role" }
-also   = [ { role = "helper", owes = "提出协办意见", deadline = { from = "dispatch", within = "1m" }, optional = true } ]
+[[stage.also]]
+role     = "helper"
+owes     = "协办"
+deadline = { from = "dispatch", within = "1m" }
+optional = true
 
 [[stage.move]]
 verb    = "give_opinion"
