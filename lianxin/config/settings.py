@@ -4,6 +4,7 @@ from pathlib import Path
 
 from lianxin.config import env
 from lianxin.config.secret import secret_key
+from lianxin.ops import embedded
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 LIANXIN_HOME = env.home()
@@ -17,9 +18,9 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CRYPTO_SUITE = env.text("LIANXIN_CRYPTO", "aes-gcm")
 
 _MODULES = (
-    "portal workbench openapi exchange ops insight duty publicity appraisal suggestions supervision "
-    "livelihood activities meetings legislation learning opinions stations deputies casework ballots "
-    "ratings outcomes documents lexis notify files access audit orgs"
+    "portal workbench openapi exchange ops insight duty publicity appraisal suggestions "
+    "supervision livelihood activities meetings legislation learning opinions stations deputies "
+    "casework ballots ratings outcomes documents lexis notify files access audit orgs"
 )
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lianxin.ops.metrics.measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lianxin.config.middleware.safety_headers",
@@ -72,14 +74,14 @@ TEMPLATES = [
 ]
 
 EMBEDDED_DATABASE = not env.text("DATABASE_URL")
-_DATABASE_URL = env.text("DATABASE_URL") or (
-    f"postgresql://postgres@/lianxin?host={LIANXIN_HOME / 'postgres'}"
-)
-DATABASES = {"default": env.database(_DATABASE_URL)}
+EMBEDDED_DATA = LIANXIN_HOME / "postgres"
+DATABASES = {"default": env.database(env.text("DATABASE_URL") or embedded.url(EMBEDDED_DATA))}
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"]["OPTIONS"],  # type: ignore[dict-item]
     "pool": {"min_size": 1, "max_size": env.number("LIANXIN_POOL", 12), "timeout": 10},
 }
+# 数据库重启后，池里的旧连接借出前先验一下，不让使用者碰上。
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.Account"
@@ -130,6 +132,13 @@ CSRF_FAILURE_VIEW = "lianxin.config.errors.csrf_refused"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if PUBLIC_URL.startswith("https://") else None
+)
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+METRICS_DIR = LIANXIN_HOME / "metrics"
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,27 @@
+"""测试用的设置：快，不碰正式数据；其余与正式运行相同。"""
+
+import os
+import tempfile
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parents[2]
+os.environ.setdefault("LIANXIN_HOME", str(_ROOT / "build" / "test-home"))
+
+from lianxin.config import env  # noqa: E402
+from lianxin.config.settings import *  # noqa: E402, F403
+from lianxin.config.settings import STORAGES  # noqa: E402
+from lianxin.ops import embedded  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+MEDIA_ROOT = Path(tempfile.gettempdir()) / f"lianxin-test-files-{os.getuid()}"
+# 一个测试进程只用一条连接，不必开池。
+DATABASES = {
+    "default": env.database(
+        env.text("DATABASE_URL") or embedded.url(_ROOT / "build" / "test-postgres")
+    )
+}

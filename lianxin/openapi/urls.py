@@ -1,0 +1,6 @@
+"""接口的网址。"""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "openapi"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,6 @@
+"""工作台的网址。"""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "workbench"
+urlpatterns: list[URLPattern | URLResolver] = []
