@@ -6,6 +6,7 @@
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -13,15 +14,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
+from django.db.models import Model
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from lianxin.access.models import Account
 from lianxin.access.usecases import accounts, registers
 from lianxin.access.viewers import STRANGER, Viewer, viewer_for
+from lianxin.audit.models import Entry
 from lianxin.kernel.actors import SYSTEM, Actor
-from lianxin.orgs.models import Body, Category, Mandate, Person, Region, Term
+from lianxin.orgs.models import Body, Category, Mandate, Person, Post, Region, Term
 from lianxin.stations import codes
-from lianxin.stations.models import AccessCode, Station
+from lianxin.stations.models import AccessCode, Station, StationDeputy, StationEvent
 from lianxin.stations.usecases.codes import issue_code
 from lianxin.stations.usecases.registry import register_station
 from lianxin.stations.usecases.roster import assign_deputy
@@ -32,6 +37,22 @@ AT = datetime(2026, 3, 2, 9, tzinfo=BEIJING)
 TODAY = AT.date()
 SINCE = date(2022, 1, 5)
 PASSWORD = "lian-xin-qiao-2026"
+#: 小世界用到的表，先被引用的在前。
+_TABLES: tuple[type[Model], ...] = (
+    Region,
+    Body,
+    Category,
+    Person,
+    Account,
+    Post,
+    Term,
+    Mandate,
+    Station,
+    StationEvent,
+    StationDeputy,
+    AccessCode,
+    Entry,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +72,7 @@ class Persona:
     def sign_in(self, client: Client) -> Client:
         """登录这个浏览器；陌生人不登录。"""
         if self.account is not None:
-            client.force_login(
-                self.account, backend="django.contrib.auth.backends.ModelBackend"
-            )
+            client.force_login(self.account, backend="django.contrib.auth.backends.ModelBackend")
         return client
 
 
@@ -91,6 +110,9 @@ class World:
     def code(self) -> str:
         """站点码上的文字，可直接拼进 ``/s/<码>``。"""
         return codes.sign(self.station_code.serial)
+
+
+Recorded = tuple[World, list[list[Model]]]
 
 
 def build() -> World:
@@ -209,10 +231,23 @@ def _station(
     )
 
 
+@pytest.fixture(scope="session")
+def recorded_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Recorded:
+    """经用例造一次，把各表的行记下来；每个测试照样放回去，比重造快十倍。"""
+    with django_db_blocker.unblock(), transaction.atomic():
+        built = build()
+        rows = [list(table._default_manager.all()) for table in _TABLES]
+        transaction.set_rollback(True)
+    return built, rows
+
+
 @pytest.fixture
-def world(db: None) -> World:
+def world(db: None, recorded_world: Recorded) -> World:
     """整个小世界。"""
-    return build()
+    built, rows = recorded_world
+    for table, known in zip(_TABLES, rows, strict=True):
+        table._default_manager.bulk_create(known)
+    return deepcopy(built)
 
 
 @pytest.fixture

@@ -83,10 +83,9 @@ STRANGER = Viewer(account_id=None, person_id=None, name="群众")
 
 def viewer_for(account: Account, *, today: date) -> Viewer:
     """算出这个账号此刻是谁。三次查询以内；停用的账号等于陌生人。"""
-    if not account.is_active or account.person_id is None:
-        return STRANGER
     person = account.person
-    assert person is not None
+    if not account.is_active or person is None:
+        return STRANGER
     return Viewer(
         account_id=account.pk,
         person_id=person.pk,
