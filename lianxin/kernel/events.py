@@ -110,6 +110,15 @@ class OpinionRegistered:
     actor: Actor
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarChanged:
+    """某一年的放假安排装入了、改了；用到它的暂定期限要重算。"""
+
+    year: int
+    at: datetime
+    actor: Actor
+
+
 class Bus:
     """进程内的事件分发。"""
 
