@@ -161,6 +161,7 @@ class Party(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="办件")
     role = models.CharField("身份", max_length=20)
+    kind = models.CharField("平台身份", max_length=12)
     body = models.ForeignKey(
         Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="机构"
     )
@@ -186,7 +187,7 @@ class Party(models.Model):
             models.UniqueConstraint(
                 name="party_one_lead",
                 fields=["case"],
-                condition=Q(until__isnull=True, role="lead"),
+                condition=Q(until__isnull=True, kind="lead"),
             ),
         ]
         indexes = [

@@ -10,3 +10,9 @@ class OpinionsConfig(AppConfig):
     label = "opinions"
     verbose_name = "群众意见"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """接上事件。"""
+        from lianxin.opinions import subscribers
+
+        subscribers.connect()

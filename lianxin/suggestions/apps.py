@@ -10,3 +10,9 @@ class SuggestionsConfig(AppConfig):
     label = "suggestions"
     verbose_name = "代表建议"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """接上事件。"""
+        from lianxin.suggestions import subscribers
+
+        subscribers.connect()

@@ -1,0 +1,146 @@
+"""责任的产生与解除：谁来担、欠什么、到哪天，都按机制算。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from lianxin.casework.models import Duty
+from lianxin.casework.state import CaseState, day_of
+from lianxin.kernel.errors import RuleViolation
+from lianxin.kernel.mechanism.model import Deadline, Role
+from lianxin.kernel.mechanism.vocabulary import ASSIGNED_KINDS
+from lianxin.orgs.models import Body
+
+ESCALATION_WITHIN = "5wd"
+
+
+class NobodyHolds(RuleViolation):
+    """这一环节没有人能担责任，先指定再往下走。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """谁来担：机构或人，至少一个。"""
+
+    body_id: int | None = None
+    person_id: int | None = None
+
+
+_BODY_KIND = {"office": Body.Kind.DEPUTY_AFFAIRS, "chair": Body.Kind.CHAIR_COUNCIL}
+
+
+def holders(state: CaseState, role: Role) -> list[Holder]:
+    """某身份此刻由谁担：指派的按指派，自然的按办件的属地、管辖、代表。"""
+    named = [Holder(p.body_id, p.person_id) for p in state.held_by(role.key)]
+    if named:
+        return named
+    for kind in role.kinds:
+        if kind in ASSIGNED_KINDS:
+            continue
+        if found := _natural_holder(state, kind):
+            return [found]
+    return []
+
+
+def _natural_holder(state: CaseState, kind: str) -> Holder | None:
+    case = state.case
+    if kind == "deputy":
+        return Holder(person_id=case.deputy_id) if case.deputy_id else None
+    if kind in ("street", "station") and case.local_body_id:
+        return Holder(case.local_body_id)
+    body_kind = _BODY_KIND.get("office" if kind in ("street", "station") else kind)
+    if body_kind is None:
+        return None
+    body = Body.objects.filter(
+        congress=case.jurisdiction_id, kind=body_kind, ends_on__isnull=True
+    ).first()
+    return Holder(body.pk) if body else None
+
+
+def duties_on_entering(state: CaseState, *, at: datetime) -> list[Duty]:
+    """进入环节时产生的责任（未存库）。
+
+    :raises NobodyHolds: 主责没有人担
+    """
+    stage = state.stage
+    new: list[Duty] = []
+    if stage.owner and stage.deadline:
+        new += _duties(state, stage.owner, stage.owes, stage.deadline, at=at, optional=False)
+    for also in stage.also:
+        if also.deadline:
+            new += _duties(
+                state, also.role, also.owes, also.deadline, at=at, optional=also.optional
+            )
+    return new
+
+
+def _duties(
+    state: CaseState, role_key: str, owes: str, deadline: Deadline, *, at: datetime, optional: bool
+) -> list[Duty]:
+    role = state.mechanism.role(role_key)
+    found = holders(state, role)
+    if not found and not optional:
+        raise NobodyHolds(f"“{state.stage.label}”要由{role.label}来办，请先指定{role.label}。")
+    return [open_duty(state, role_key, owes, deadline, holder, at=at) for holder in found]
+
+
+def open_duty(
+    state: CaseState,
+    role: str,
+    owes: str,
+    deadline: Deadline,
+    holder: Holder,
+    *,
+    at: datetime,
+    since: date | None = None,
+) -> Duty:
+    """照一个期限立一份责任（未存库）；``since`` 另定起算日（改派时从改派之日起）。"""
+    today = day_of(at)
+    started = since or state.marked_on(deadline.start) or today
+    due = state.calendar.due(started, deadline.within, roll=deadline.roll)
+    rule = state.mechanism.duty(role)
+    duty = Duty(
+        case=state.case,
+        stage=state.stage.key,
+        role=role,
+        holder_body_id=holder.body_id,
+        holder_person_id=holder.person_id,
+        owes=owes,
+        started_on=started,
+        within=str(deadline.within),
+        due_date=due.date,
+        is_provisional=due.provisional,
+        calendar_version=due.calendar_version,
+        opened_at=at,
+    )
+    if rule.sign_within:
+        duty.sign_due = state.calendar.due(today, rule.sign_within).date
+    if rule.extend_limit:
+        duty.limit_date = state.calendar.due(started, rule.extend_limit).date
+    duty.check_on = first_check(state, duty, deadline)
+    return duty
+
+
+def first_check(state: CaseState, duty: Duty, deadline: Deadline) -> date:
+    """下一次要看它的日子：先预警日，没有预警就是逾期的第一天。"""
+    if deadline.warn:
+        return state.calendar.subtract(duty.due_date, deadline.warn)
+    return duty.due_date + timedelta(days=1)
+
+
+def discharge(duty: Duty, outcome: str, *, at: datetime) -> None:
+    """解除一份责任（未存库）。"""
+    duty.discharged_at = at
+    duty.outcome = outcome
+    duty.check_on = None
+
+
+def deadline_of(state: CaseState, duty: Duty) -> Deadline | None:
+    """这份责任照的是机制里哪个期限；加派的督办、复查没有。"""
+    stage = state.mechanism.stage(duty.stage)
+    if duty.role == stage.owner and duty.owes == stage.owes:
+        return stage.deadline
+    return next(
+        (a.deadline for a in stage.also if a.role == duty.role and a.owes == duty.owes), None
+    )

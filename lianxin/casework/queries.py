@@ -1,0 +1,247 @@
+"""办件的读：取一件、可走的步、时间线、责任清单。返回冻结的数据类。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from lianxin.access.viewers import Viewer
+from lianxin.audit.models import Entry
+from lianxin.casework.available import Available, available
+from lianxin.casework.mechanisms import mechanism
+from lianxin.casework.models import Case, Duty, Link, Practice, PublishedMechanism
+from lianxin.casework.policies import Doer
+from lianxin.casework.state import CaseState, state_of
+from lianxin.kernel.errors import NotVisible
+from lianxin.kernel.timespans import Timespan
+from lianxin.kernel.workdays import WorkCalendar
+from lianxin.orgs.calendar import work_calendar
+
+PAGE = 50
+_SOON = Timespan(3, "wd")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """时间线上的一行：做了什么、谁做的、留了什么。``public`` 是给群众看的话。"""
+
+    entry_id: int
+    at: datetime
+    label: str
+    actor: str
+    post: str
+    public: str
+    shown: tuple[Mapping[str, str], ...]
+    photos: tuple[str, ...]
+    case_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyCard:
+    """一份责任：谁、欠什么、到哪天、为什么是那天。"""
+
+    id: int
+    case_id: int
+    number: str
+    title: str
+    stage: str
+    role: str
+    holder: str
+    person: str
+    owes: str
+    started_on: date
+    within: str
+    due_date: date
+    is_provisional: bool
+    calendar_version: str
+    days_left: int
+    is_overdue: bool
+    is_paused: bool
+    signed_at: datetime | None
+    sign_due: date | None
+    return_reason: str
+    extension_asked_to: date | None
+    urge_count: int
+    urge_weight: int
+    category: str
+    local_body: str
+    opened_at: datetime
+    is_escalated: bool
+
+    @property
+    def light(self) -> str:
+        """信号灯：ok 绿、warn 黄、bad 红；另有文字，颜色不是唯一的表示。"""
+        if self.is_overdue:
+            return "bad"
+        return "warn" if self.days_left <= 3 and not self.is_paused else "ok"
+
+    @property
+    def due_words(self) -> str:
+        """还剩几个工作日，或逾期几天。"""
+        if self.is_paused:
+            return "计时中止"
+        if self.is_overdue:
+            return f"逾期 {-self.days_left} 个工作日"
+        return "今天到期" if self.days_left == 0 else f"还剩 {self.days_left} 个工作日"
+
+
+def get_case(*, viewer: Viewer, pk: int) -> Case:
+    """取一件。
+
+    :raises NotVisible: 看不见与不存在同样对待
+    """
+    case = (
+        Case.objects.visible_to(viewer)
+        .select_related("local_body", "deputy", "category", "jurisdiction", "region")
+        .filter(pk=pk)
+        .first()
+    )
+    if case is None:
+        raise NotVisible("没有这件事，或者您无权查看。")
+    return case
+
+
+def moves_for(*, case: Case, doer: Doer, today: date) -> tuple[Available, ...]:
+    """这个人此刻能做的几步。"""
+    return available(state_of(case), doer, today=today)
+
+
+def state_for(*, viewer: Viewer, pk: int) -> CaseState:
+    """取一件连同它的责任与身份。
+
+    :raises NotVisible: 看不见
+    """
+    return state_of(get_case(viewer=viewer, pk=pk))
+
+
+def timeline(*, thread: int) -> list[Line]:
+    """一件事从头到尾：跨办件、跨年度，一条线。一次查询。"""
+    entries = Entry.objects.filter(thread=thread).order_by("id")
+    return [_line(entry) for entry in entries if entry.facts.get("label")]
+
+
+def _line(entry: Entry) -> Line:
+    facts: dict[str, Any] = entry.facts
+    shown = facts.get("shown", {})
+    photos = facts.get("facts", {}).get("photos") or []
+    return Line(
+        entry_id=entry.pk,
+        at=entry.at,
+        label=facts["label"],
+        actor=entry.actor_name,
+        post=entry.actor_post,
+        public=facts.get("public", ""),
+        shown=tuple(shown.values()),
+        photos=tuple(photos),
+        case_id=entry.subject_id,
+    )
+
+
+def duty_page(
+    *,
+    viewer: Viewer,
+    today: date,
+    which: str = "all",
+    after: tuple[date, int] | None = None,
+    limit: int = PAGE,
+) -> list[DutyCard]:
+    """压在这个人肩上的责任，按到期日排；键集翻页，不数总数。
+
+    :param which: all 全部、new 未签收或新到、due 三个工作日内到期、overdue 已逾期
+    :param after: 上一页最后一份的（到期日, 编号）
+    """
+    rows = Duty.objects.open().of(viewer).filter(_bucket(which, today))
+    if after:
+        rows = rows.filter(Q(due_date__gt=after[0]) | Q(due_date=after[0], id__gt=after[1]))
+    rows = rows.select_related(
+        "case", "case__category", "case__local_body", "holder_body", "holder_person"
+    ).order_by("due_date", "id")[:limit]
+    calendar = work_calendar()
+    return [duty_card(row, calendar, today=today) for row in rows]
+
+
+def _bucket(which: str, today: date) -> Q:
+    soon = work_calendar().due(today, _SOON, roll=False).date
+    return {
+        "new": Q(signed_at__isnull=True, due_date__gte=today),
+        "due": Q(due_date__gte=today, due_date__lte=soon, paused_on__isnull=True),
+        "overdue": Q(due_date__lt=today, paused_on__isnull=True),
+    }.get(which, Q())
+
+
+def duty_card(duty: Duty, calendar: WorkCalendar, *, today: date) -> DutyCard:
+    """把一份责任写成卡片；须已连带取出办件与责任机构。"""
+    case = duty.case
+    mech = mechanism(case.mechanism_id)
+    left = calendar.workdays_between(today, duty.due_date)
+    return DutyCard(
+        id=duty.pk,
+        case_id=case.pk,
+        number=case.number,
+        title=case.title,
+        stage=mech.stage(duty.stage).label,
+        role=mech.role(duty.role).label if any(r.key == duty.role for r in mech.roles) else "",
+        holder=duty.holder_body.short_name if duty.holder_body else "",
+        person=duty.holder_person.name if duty.holder_person else "",
+        owes=duty.owes,
+        started_on=duty.started_on,
+        within=duty.within,
+        due_date=duty.due_date,
+        is_provisional=duty.is_provisional,
+        calendar_version=duty.calendar_version,
+        days_left=left,
+        is_overdue=duty.due_date < today and duty.paused_on is None,
+        is_paused=duty.paused_on is not None,
+        signed_at=duty.signed_at,
+        sign_due=duty.sign_due,
+        return_reason=duty.return_reason,
+        extension_asked_to=duty.extension_asked_to,
+        urge_count=duty.urge_count,
+        urge_weight=duty.urge_weight,
+        category=case.category.label if case.category else "",
+        local_body=case.local_body.short_name if case.local_body else "",
+        opened_at=duty.opened_at,
+        is_escalated=duty.escalated_at is not None,
+    )
+
+
+def open_duties(*, thread: int, today: date) -> list[DutyCard]:
+    """这条线索上此刻未解除的责任：谁在管、到哪天。"""
+    rows = (
+        Duty.objects.open()
+        .filter(case__thread=thread)
+        .select_related(
+            "case", "case__category", "case__local_body", "holder_body", "holder_person"
+        )
+        .order_by("due_date", "id")
+    )
+    calendar = work_calendar()
+    return [duty_card(row, calendar, today=today) for row in rows]
+
+
+def thread_cases(*, thread: int) -> list[Case]:
+    """这条线索上的全部办件，按立件先后。"""
+    return list(Case.objects.filter(thread=thread).order_by("id"))
+
+
+def links_of(*, case: Case) -> list[Link]:
+    """与这件有关联的：并入、派生、转来、接办。"""
+    rows = Link.objects.filter(Q(source=case) | Q(target=case))
+    return list(rows.select_related("source", "target").order_by("id"))
+
+
+def neglected_cases(*, limit: int = 100) -> list[int]:
+    """夜间核验“事事有人管”：未办结、没有责任人、也没写理由的办件编号；应当总是空的。"""
+    held = Duty.objects.open().values("case")
+    rows = Case.objects.filter(closed_at__isnull=True, waits="").exclude(pk__in=held)
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def practices(*, jurisdiction_id: int) -> list[tuple[str, PublishedMechanism]]:
+    """这级人大现在采用的机制：（用在哪一段，哪一份）。"""
+    rows = Practice.objects.filter(jurisdiction=jurisdiction_id, ends_at__isnull=True)
+    return [(row.slot, row.mechanism) for row in rows.select_related("mechanism").order_by("slot")]

@@ -1,0 +1,85 @@
+"""一件办件此刻的全部：办件、机制、未解除的责任、在任的身份；锁着取，算完再写。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from lianxin.casework.mechanisms import mechanism
+from lianxin.casework.models import Case, Duty, Link, Party
+from lianxin.kernel.errors import NotVisible
+from lianxin.kernel.mechanism.model import Mechanism, Stage
+from lianxin.kernel.workdays import WorkCalendar
+from lianxin.orgs.calendar import work_calendar
+
+CHILD_KINDS = (Link.Kind.SPAWNED, Link.Kind.CONVERTED_TO)
+
+
+def day_of(at: datetime) -> date:
+    """这个时刻在本地是哪一天。"""
+    return timezone.localtime(at).date()
+
+
+@dataclass(slots=True)
+class CaseState:
+    """一件办件此刻的全部。``facts`` 是此前的材料加上这一步的。"""
+
+    case: Case
+    mechanism: Mechanism
+    duties: list[Duty]
+    parties: list[Party]
+    calendar: WorkCalendar
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def stage(self) -> Stage:
+        """所在环节。"""
+        return self.mechanism.stage(self.case.stage)
+
+    def held_by(self, role: str) -> list[Party]:
+        """此刻担任某身份的。"""
+        return [party for party in self.parties if party.role == role]
+
+    def duties_of(self, role: str) -> list[Duty]:
+        """某身份未解除的责任。"""
+        return [duty for duty in self.duties if duty.role == role]
+
+    def children(self) -> list[Case]:
+        """派生、转化出去的办件。"""
+        targets = Link.objects.filter(source=self.case.pk, kind__in=CHILD_KINDS).values("target")
+        return list(Case.objects.filter(pk__in=targets).order_by("id"))
+
+    def marked_on(self, verb: str) -> date | None:
+        """最近一次走这一步是哪天；``opened``、``entered`` 是立件与进入本环节。"""
+        if verb == "opened":
+            return day_of(self.case.opened_at)
+        if verb == "entered":
+            return self.case.entered_on
+        text = self.case.marks.get(verb)
+        return date.fromisoformat(text) if text else None
+
+
+def lock_case(case_id: int) -> CaseState:
+    """锁住一件办件再取它的一切：两人同时办，后到的人看到先到的人的结果。
+
+    :raises NotVisible: 没有这件
+    """
+    case = Case.objects.select_for_update().filter(pk=case_id).first()
+    if case is None:
+        raise NotVisible("没有这件事，或者您无权查看。")
+    return state_of(case)
+
+
+def state_of(case: Case) -> CaseState:
+    """取一件办件的一切（不加锁）。三次查询。"""
+    return CaseState(
+        case=case,
+        mechanism=mechanism(case.mechanism_id),
+        duties=list(Duty.objects.open().filter(case=case.pk).order_by("id")),
+        parties=list(Party.objects.filter(case=case.pk, until__isnull=True).order_by("id")),
+        calendar=work_calendar(),
+        facts=dict(case.facts),
+    )

@@ -1,0 +1,239 @@
+"""走一步：锁住 → 看身份、材料、条件 → 做效果、换环节 → 留痕 → 发事件。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from lianxin.casework import effects
+from lianxin.casework.effects import Changes
+from lianxin.casework.facts import Cleaned, clean
+from lianxin.casework.guards import failing
+from lianxin.casework.models import Case, Link
+from lianxin.casework.policies import SYSTEM_DOER, Doer, posting_body, roles_of
+from lianxin.casework.stages import enter, leave
+from lianxin.casework.state import CHILD_KINDS, CaseState, day_of, lock_case
+from lianxin.casework.usecases.opening import Subject, open_case
+from lianxin.casework.writing import announce_duties, envelope, log, write
+from lianxin.kernel.actors import Actor
+from lianxin.kernel.errors import RuleViolation
+from lianxin.kernel.events import CaseClosed, CaseMoved, publish
+from lianxin.kernel.mechanism.model import Move
+
+
+class MoveRefused(RuleViolation):
+    """这一步走不了：环节不对、人不对，或者条件不够。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """走成的一步：从哪到哪，留痕编号。"""
+
+    case: Case
+    move: Move
+    from_stage: str
+    entry_id: int
+
+
+@transaction.atomic
+def move_case(
+    *,
+    case_id: int,
+    verb: str,
+    actor: Doer,
+    at: datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> Step:
+    """把办件往前走一步。
+
+    :param verb: 机制里写的动作
+    :param facts: 这一步的材料，字段由机制的 ``needs``、``may`` 决定
+    :raises MoveRefused: 环节不对、身份不对或条件不够
+    :raises FactsRefused: 材料不齐或不对，逐项说明
+    """
+    state = lock_case(case_id)
+    move = _permitted(state, verb, actor)
+    cleaned = _cleaned(state, move, facts or {})
+    state.facts |= cleaned.values
+    _check_guards(state, move, actor, at)
+    return _take(state, move, actor, cleaned, at=at)
+
+
+def _permitted(state: CaseState, verb: str, doer: Doer) -> Move:
+    stage = state.stage
+    move = next((move for move in stage.moves if move.verb == verb), None)
+    if move is None:
+        raise MoveRefused(f"这件事现在是“{stage.label}”，不能这样办；可能刚有人办过，请刷新看看。")
+    if not roles_of(doer, state) & set(move.by):
+        who = "、".join(state.mechanism.role(role).label for role in move.by)
+        raise MoveRefused(f"“{move.label}”由{who}来办，您的岗位不能办这一步。")
+    return move
+
+
+def _cleaned(state: CaseState, move: Move, raw: Mapping[str, Any]) -> Cleaned:
+    wanted = [state.mechanism.fact(key) for key in (*move.needs, *move.may)]
+    return clean(wanted, frozenset(move.needs), raw, jurisdiction=state.case.jurisdiction_id)
+
+
+def _check_guards(state: CaseState, move: Move, doer: Doer, at: datetime) -> None:
+    unmet = failing(move.guards, state, doer, day_of(at))
+    if unmet:
+        raise MoveRefused(f"还不能“{move.label}”：{'；'.join(unmet)}。")
+
+
+def _take(state: CaseState, move: Move, doer: Doer, cleaned: Cleaned, *, at: datetime) -> Step:
+    case, from_stage, changes = state.case, state.stage, Changes()
+    roles = roles_of(doer, state) & set(move.by)
+    actor = doer.actor(posting_body(doer, state))
+    _remember(case, move.verb, cleaned, at=at)
+    result = state.mechanism.result_after(move, so_far=None)
+    for call in move.effects:
+        effects.apply(call, state, changes, doer, at=at)
+    if move.to:
+        _change_stage(state, move, changes, doer, at=at)
+    write(state, changes)
+    entry_id = log(
+        state,
+        f"{state.mechanism.key}.{move.verb}",
+        actor=actor,
+        at=at,
+        facts=_entry_facts(state, move, from_stage.label, cleaned, roles),
+    )
+    _announce(state, move, changes, from_stage.key, cleaned, roles, actor, entry_id, at=at)
+    _spawn(state, changes, actor, at=at)
+    if case.closed_at == at and move.to:
+        _close(state, result or case.result, actor, entry_id, at=at)
+    return Step(case, move, from_stage.key, entry_id)
+
+
+def _remember(case: Case, verb: str, cleaned: Cleaned, *, at: datetime) -> None:
+    case.marks = {**case.marks, verb: day_of(at).isoformat()}
+    case.counts = {**case.counts, verb: int(case.counts.get(verb, 0)) + 1}
+    case.facts = {**case.facts, **cleaned.values}
+    if "category" in cleaned.values:
+        case.category_id = cleaned.values["category"]
+
+
+def _change_stage(
+    state: CaseState, move: Move, changes: Changes, doer: Doer, *, at: datetime
+) -> None:
+    target = state.mechanism.stage(move.to or "")
+    leave(state, changes, doer, at=at, final=target.final)
+    state.case.result = ""
+    enter(state, target.key, changes, at=at)
+    if target.final:
+        state.case.result = move.result or target.result or ""
+
+
+def _entry_facts(
+    state: CaseState, move: Move, from_label: str, cleaned: Cleaned, roles: frozenset[str]
+) -> dict[str, Any]:
+    return {
+        "label": move.label,
+        "from": from_label,
+        "to": state.stage.label,
+        "public": public_words_of(move.public, cleaned),
+        "facts": cleaned.values,
+        "shown": {
+            key: {
+                "label": state.mechanism.fact(key).label,
+                "text": text,
+                "audience": state.mechanism.fact(key).audience,
+            }
+            for key, text in cleaned.shown.items()
+        },
+        "roles": sorted(roles),
+    }
+
+
+def public_words_of(template: str, cleaned: Cleaned) -> str:
+    """给群众看的话；``{材料}`` 换成这一步填的内容。"""
+    return re.sub(r"\{(\w+)\}", lambda found: cleaned.shown.get(found[1], ""), template)
+
+
+def _announce(
+    state: CaseState,
+    move: Move,
+    changes: Changes,
+    from_stage: str,
+    cleaned: Cleaned,
+    roles: frozenset[str],
+    actor: Actor,
+    entry_id: int,
+    *,
+    at: datetime,
+) -> None:
+    announce_duties(state, changes, actor=actor, at=at)
+    kinds = {kind for role in roles for kind in state.mechanism.role(role).kinds}
+    publish(
+        CaseMoved(
+            **envelope(state.case, mechanism=state.mechanism.id, actor=actor, at=at),
+            verb=move.verb,
+            from_stage=from_stage,
+            to_stage=state.case.stage,
+            result=state.case.result or None,
+            facts={
+                **cleaned.values,
+                "_roles": sorted(kinds),
+                "_public": public_words_of(move.public, cleaned),
+                "_thread": state.case.thread,
+            },
+            effects=move.effects,
+            entry_id=entry_id,
+        )
+    )
+
+
+def _spawn(state: CaseState, changes: Changes, actor: Actor, *, at: datetime) -> None:
+    case = state.case
+    for slot in changes.spawn_slots:
+        open_case(
+            subject=Subject(
+                kind=case.subject_kind,
+                id=case.subject_id,
+                number=case.number,
+                title=case.title,
+                jurisdiction_id=case.jurisdiction_id,
+                category_id=case.category_id,
+                region_id=case.region_id,
+                local_body_id=case.local_body_id,
+                deputy_id=case.deputy_id,
+            ),
+            slot=slot,
+            actor=actor,
+            at=at,
+            facts={**state.facts},
+            parent=case,
+        )
+
+
+def _close(state: CaseState, result: str, actor: Actor, entry_id: int, *, at: datetime) -> None:
+    case = state.case
+    publish(
+        CaseClosed(
+            **envelope(case, mechanism=state.mechanism.id, actor=actor, at=at),
+            result=result,
+            entry_id=entry_id,
+        )
+    )
+    parents = Link.objects.filter(target=case.pk, kind__in=CHILD_KINDS).order_by("source")
+    for parent_id in parents.values_list("source_id", flat=True):
+        advance(case_id=parent_id, actor=SYSTEM_DOER, at=at)
+
+
+@transaction.atomic
+def advance(*, case_id: int, actor: Doer, at: datetime) -> Step | None:
+    """派生的办件办结后，上一件若写了 ``auto`` 且条件够了，系统自动走这一步。"""
+    state = lock_case(case_id)
+    verb = state.stage.auto
+    if verb is None or state.case.closed_at is not None:
+        return None
+    move = state.mechanism.move(state.case.stage, verb)
+    if failing(move.guards, state, actor, day_of(at)):
+        return None
+    return _take(state, move, actor, Cleaned({}, {}), at=at)

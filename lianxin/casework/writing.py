@@ -1,0 +1,101 @@
+"""把攒下的改动写进库：每类一条语句，最后留痕、发事件。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from lianxin.audit.usecases import record
+from lianxin.casework.effects import Changes
+from lianxin.casework.models import Case, Duty, Link, Party
+from lianxin.casework.state import CaseState
+from lianxin.kernel.actors import Actor
+from lianxin.kernel.events import DutyDischarged, DutyOpened, publish
+
+CASE_FIELDS = [
+    *("stage", "entered_on", "marks", "counts", "facts", "flags", "waits"),
+    *("timeout_on", "result", "closed_at", "category", "title"),
+]
+DUTY_FIELDS = [
+    *("holder_person", "due_date", "is_provisional", "signed_at"),
+    *("return_asked_at", "return_reason", "return_to"),
+    *("extension_asked_to", "extension_reason", "extended_from", "paused_on", "pause_reason"),
+    *("urge_count", "urge_weight", "contacts", "check_on", "warned_at", "escalated_at"),
+    *("discharged_at", "outcome"),
+]
+
+
+def write(state: CaseState, changes: Changes) -> None:
+    """写办件和跟着它变的各行。"""
+    state.case.save(update_fields=CASE_FIELDS)
+    write_rows(changes)
+
+
+def write_rows(changes: Changes) -> None:
+    """写责任、身份、关联。责任先解除后新立，唯一约束才不会误伤。"""
+    for party in changes.ended_parties:
+        party.save(update_fields=["until"])
+    if changes.new_parties:
+        Party.objects.bulk_create(changes.new_parties)
+    touched = list({id(duty): duty for duty in changes.touched}.values())
+    if len(touched) == 1:
+        touched[0].save(update_fields=DUTY_FIELDS)
+    elif touched:
+        Duty.objects.bulk_update(touched, DUTY_FIELDS)
+    if changes.new_duties:
+        Duty.objects.bulk_create(changes.new_duties)
+    if changes.new_links:
+        Link.objects.bulk_create(changes.new_links)
+
+
+def log(
+    state: CaseState, verb: str, *, actor: Actor, at: datetime, facts: Mapping[str, Any]
+) -> int:
+    """在这件事的线索上留痕，返回留痕编号。"""
+    case = state.case
+    return record(
+        actor=actor,
+        at=at,
+        verb=verb,
+        subject_kind="case",
+        subject_id=case.pk,
+        jurisdiction_id=case.jurisdiction_id,
+        thread=case.thread,
+        facts=facts,
+    )
+
+
+def envelope(case: Case, *, mechanism: str, actor: Actor, at: datetime) -> dict[str, Any]:
+    """各种办件事件共有的部分。"""
+    return {
+        "case_id": case.pk,
+        "jurisdiction_id": case.jurisdiction_id,
+        "subject_kind": case.subject_kind,
+        "subject_id": case.subject_id,
+        "mechanism": mechanism,
+        "actor": actor,
+        "at": at,
+    }
+
+
+def announce_duties(state: CaseState, changes: Changes, *, actor: Actor, at: datetime) -> None:
+    """告诉别的模块：哪些责任产生了、解除了。"""
+    shared = envelope(state.case, mechanism=state.mechanism.id, actor=actor, at=at)
+    for duty in changes.new_duties:
+        publish(DutyOpened(**shared, **duty_words(duty)))
+    for duty in changes.touched:
+        if duty.discharged_at == at:
+            publish(DutyDischarged(**shared, **duty_words(duty)))
+
+
+def duty_words(duty: Duty) -> dict[str, Any]:
+    """责任事件里关于这份责任的部分。"""
+    return {
+        "duty_id": duty.pk,
+        "role": duty.role,
+        "owes": duty.owes,
+        "holder_id": duty.holder_body_id,
+        "person_id": duty.holder_person_id,
+        "due_date": duty.due_date,
+    }

@@ -1,0 +1,21 @@
+"""群众意见的写：登记、跟进、评价、要求再办、补充。"""
+
+from lianxin.opinions.usecases.registering import (
+    Contact,
+    Draft,
+    Registered,
+    follow_opinion,
+    register_opinion,
+)
+from lianxin.opinions.usecases.returning import add_to_opinion, rate_opinion, reopen_opinion
+
+__all__ = [
+    "Contact",
+    "Draft",
+    "Registered",
+    "add_to_opinion",
+    "follow_opinion",
+    "rate_opinion",
+    "register_opinion",
+    "reopen_opinion",
+]
