@@ -29,6 +29,12 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["thread", "id"], name="entry_by_thread"),
             models.Index(fields=["subject_kind", "subject_id", "id"], name="entry_by_subject"),
+            # 群众来件没有账号，不进这个索引。
+            models.Index(
+                fields=["actor_id", "id"],
+                name="entry_by_actor",
+                condition=models.Q(actor_id__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
