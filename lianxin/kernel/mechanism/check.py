@@ -125,7 +125,6 @@ def _final(stage: Stage) -> Iterator[tuple[str, str]]:
         "waits": stage.waits,
         "auto": stage.auto,
         "timeout": stage.timeout,
-        "move": stage.moves,
     }
     for key, value in extra.items():
         if value:
