@@ -11,8 +11,8 @@ from lianxin.kernel.mechanism.vocabulary import Term
 from lianxin.kernel.timespans import Timespan, TimespanMistake
 
 KEY_SHAPE = re.compile(r"[a-z][a-z0-9_-]*")
-PLACEHOLDER = Timespan(1, "d")
-"""时限写错时先顶上，免得再报一遍“没有时限”；有错的机制用不了，所以不会真的用到它。"""
+PLACEHOLDER = Timespan(3650, "d")
+"""时限写错时先顶上，免得连带再报“没有时限”；有错的机制用不了，所以不会真的用到它。"""
 
 
 class Table:

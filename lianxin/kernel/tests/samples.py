@@ -1,5 +1,10 @@
 """测试用的机制：一份齐全的，供各处改一处、错一处。"""
 
+from hypothesis import settings
+
+steady = settings(deadline=None, max_examples=60, derandomize=True)
+"""性质测试的用法：每次跑同一批例子，机器忙时也不因超时失败。"""
+
 SOUND = """\
 key     = "sample"
 version = 1
