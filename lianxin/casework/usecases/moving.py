@@ -91,7 +91,6 @@ def _take(state: CaseState, move: Move, doer: Doer, cleaned: Cleaned, *, at: dat
     roles = roles_of(doer, state) & set(move.by)
     actor = doer.actor(posting_body(doer, state))
     _remember(case, move.verb, cleaned, at=at)
-    result = state.mechanism.result_after(move, so_far=None)
     for call in move.effects:
         effects.apply(call, state, changes, doer, at=at)
     if move.to:
@@ -107,7 +106,7 @@ def _take(state: CaseState, move: Move, doer: Doer, cleaned: Cleaned, *, at: dat
     _announce(state, move, changes, from_stage.key, cleaned, roles, actor, entry_id, at=at)
     _spawn(state, changes, actor, at=at)
     if case.closed_at == at and move.to:
-        _close(state, result or case.result, actor, entry_id, at=at)
+        _close(state, case.result, actor, entry_id, at=at)
     return Step(case, move, from_stage.key, entry_id)
 
 
@@ -124,10 +123,11 @@ def _change_stage(
 ) -> None:
     target = state.mechanism.stage(move.to or "")
     leave(state, changes, doer, at=at, final=target.final)
-    state.case.result = ""
+    reopening = state.stage.final
+    state.case.result = (
+        state.mechanism.result_after(move, so_far=None if reopening else state.case.result) or ""
+    )
     enter(state, target.key, changes, at=at)
-    if target.final:
-        state.case.result = move.result or target.result or ""
 
 
 def _entry_facts(
