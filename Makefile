@@ -6,6 +6,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 SETUP := $(if $(PYTHON),$(PYTHON) .ci/setup.py,echo '✗ 需要 Python 3.11 以上' >&2; exit 1;)
 
+# 环境里若关掉了字节码缓存，每次启动都要多等几秒；这里一律打开。
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test quick ci bench shots rules rows lint types lock
 

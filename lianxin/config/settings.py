@@ -1,5 +1,6 @@
 """全部设置在这一个文件里；地方可变的东西不在这里，在数据和机制包里。"""
 
+import os
 from pathlib import Path
 
 from lianxin.config import env
@@ -13,7 +14,9 @@ SHARED_DIR = Path(env.text("LIANXIN_SHARED") or BASE_DIR.parent / "shared")
 SECRET_KEY = secret_key(LIANXIN_HOME)
 DEBUG = env.flag("LIANXIN_DEBUG", default=False)
 ALLOWED_HOSTS = env.text("LIANXIN_HOSTS", "*").split(",")
-PUBLIC_URL = env.text("LIANXIN_PUBLIC_URL") or f"http://127.0.0.1:{env.number('PORT', 8000)}"
+PORT = env.number("PORT", 8000)
+BIND = env.text("LIANXIN_BIND", "127.0.0.1")
+PUBLIC_URL = env.text("LIANXIN_PUBLIC_URL") or f"http://127.0.0.1:{PORT}"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CRYPTO_SUITE = env.text("LIANXIN_CRYPTO", "aes-gcm")
 
@@ -74,11 +77,14 @@ TEMPLATES = [
 ]
 
 EMBEDDED_DATABASE = not env.text("DATABASE_URL")
+POOL = env.number("LIANXIN_POOL", 12)
+WEB_PROCESSES = env.number("LIANXIN_WEB", min(4, os.cpu_count() or 1))
+
 EMBEDDED_DATA = LIANXIN_HOME / "postgres"
 DATABASES = {"default": env.database(env.text("DATABASE_URL") or embedded.url(EMBEDDED_DATA))}
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"]["OPTIONS"],  # type: ignore[dict-item]
-    "pool": {"min_size": 1, "max_size": env.number("LIANXIN_POOL", 12), "timeout": 10},
+    "pool": {"min_size": 1, "max_size": POOL, "timeout": 10},
 }
 # 数据库重启后，池里的旧连接借出前先验一下，不让使用者碰上。
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
