@@ -7,7 +7,6 @@ from lianxin.kernel.mechanism.model import Mechanism, Move
 
 Token = tuple[str, str]
 """发生过的一件事：("verb", 步)、("fact", 材料)、("role", 身份)、("result", "")。"""
-Transfer = Callable[[frozenset[Token], Move], frozenset[Token]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +16,9 @@ class Edge:
     start: str
     end: str
     move: Move
+
+
+Transfer = Callable[[frozenset[Token], Edge], frozenset[Token]]
 
 
 def edges_of(mechanism: Mechanism) -> tuple[Edge, ...]:
@@ -61,7 +63,7 @@ def settled(
         for edge in edges:
             if edge.start != here:
                 continue
-            after = transfer(known[here], edge.move)
+            after = transfer(known[here], edge)
             before = known.get(edge.end)
             merged = after if before is None else before & after
             if merged != before:

@@ -254,7 +254,10 @@ class Mechanism:
         return next((move.label for _, move in self.moves() if move.verb == verb), verb)
 
     def result_after(self, move: Move, *, so_far: str | None) -> str | None:
-        """走完这一步的结果类别：这一步写明的优先，其次是此前已定的，再次是终点环节写的。"""
+        """走完这一步的结果类别：这一步写明的优先，其次是此前已定的，再次是终点环节写的。
+
+        从终点重开时，``so_far`` 给空：原来的结果作废。
+        """
         if move.result or move.to is None:
             return move.result or so_far
         target = self.stage(move.to)

@@ -15,7 +15,7 @@ from lianxin.kernel.mechanism.model import (
     Stage,
     Timeout,
 )
-from lianxin.kernel.mechanism.reading import Table
+from lianxin.kernel.mechanism.reading import PACK_SHAPE, Table
 from lianxin.kernel.mechanism.source import MechanismMistakes, Mistake, Notes, notes_for, read_toml
 from lianxin.kernel.mechanism.vocabulary import (
     AUDIENCES,
@@ -48,7 +48,7 @@ def build_mechanism(data: Mapping[str, Any], notes: Notes, *, text: str, path: s
     """由读好的表搭出机制，错误记进 ``notes``；没有环节的没法往下看，直接抛。"""
     top = Table(data, (), notes, "")
     mechanism = Mechanism(
-        key=top.key("key"),
+        key=top.key("key", PACK_SHAPE),
         version=top.integer("version", least=1),
         label=top.text("label"),
         place=top.text("place", "各地通用"),

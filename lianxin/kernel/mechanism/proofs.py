@@ -89,7 +89,9 @@ class Proofs:
             yield self._place_of(ring), f"{self._named(ring)}之间全由系统自动走，会转个不停"
 
     def _trapping(self) -> Iterator[Finding]:
-        for ring in loops([(e.start, e.end) for e in self.edges]):
+        ends = {stage.key for _, stage in self._stages() if stage.final}
+        # 办结后重开是另起一回，不算在环里
+        for ring in loops([(e.start, e.end) for e in self.edges if e.start not in ends]):
             if not self._may_leave(ring):
                 yield self._place_of(ring), f"{self._named(ring)}{_TRAP}"
 
@@ -178,8 +180,13 @@ def certain(mechanism: Mechanism, edges: tuple[Edge, ...]) -> dict[str, frozense
     """每个环节一到，必已发生的事：走过的步、填过的材料、有人担任的身份、定了的结果。"""
     bound = _bound_facts(mechanism)
 
-    def transfer(before: frozenset[Token], move: Move) -> frozenset[Token]:
-        after = set(before) | {("verb", move.verb)} | {("fact", fact) for fact in move.needs}
+    ends = {stage.key for stage in mechanism.stages if stage.final}
+
+    def transfer(before: frozenset[Token], edge: Edge) -> frozenset[Token]:
+        move = edge.move
+        # 办结后重开，原来的结果作废
+        kept = before - {_RESULT} if edge.start in ends and edge.end not in ends else before
+        after = set(kept) | {("verb", move.verb)} | {("fact", fact) for fact in move.needs}
         checked = {guard.args[0] for guard in move.guards if guard.name == "has"}
         after |= {("fact", fact) for fact in checked}
         after |= {("role", role) for role, fact in _holds(move) if ("fact", fact) in after}

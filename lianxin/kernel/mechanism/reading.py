@@ -11,6 +11,8 @@ from lianxin.kernel.mechanism.vocabulary import Term
 from lianxin.kernel.timespans import Timespan, TimespanMistake
 
 KEY_SHAPE = re.compile(r"[a-z][a-z0-9_-]*")
+PACK_SHAPE = re.compile(r"[a-z][a-z0-9_+-]*")
+"""机制的标识还可以有加号，如“1+2+3”；``key@version+overlay`` 里 @ 在前，分得清。"""
 PLACEHOLDER = Timespan(3650, "d")
 """时限写错时先顶上，免得连带再报“没有时限”；有错的机制用不了，所以不会真的用到它。"""
 
@@ -43,10 +45,10 @@ class Table:
         """一段文字，可以不写。"""
         return self.text(key, "") or None
 
-    def key(self, name: str) -> str:
+    def key(self, name: str, shape: re.Pattern[str] = KEY_SHAPE) -> str:
         """一个标识：小写英文字母开头。"""
         value = self.text(name)
-        if value and not KEY_SHAPE.fullmatch(value):
+        if value and not shape.fullmatch(value):
             self.wrong(name, f"{name} “{value}”要用小写英文字母、数字、下划线或短横，字母开头")
         return value
 

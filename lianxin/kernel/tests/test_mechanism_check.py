@@ -176,6 +176,27 @@ def test_system_may_not_spin() -> None:
     assert faults_of(swap, by_hand) == []
 
 
+REOPEN = """
+[[stage.move]]
+verb = "reopen"
+label = "重开"
+by = ["asker"]
+to = "handling"
+"""
+
+
+def test_reopening_voids_the_old_result() -> None:
+    """办结后可以重开；原来的结果作废，再到终点要重新有结果。"""
+    end = 'result = "explained"\n'
+    result_on_lapse = ('verb   = "lapse"', 'verb = "lapse"\nresult = "explained"')
+    assert faults_of((end, end + REOPEN)) == []
+    assert faults_of((end, REOPEN), result_on_lapse) == []
+    early = ('verb    = "dispatch"', 'verb = "dispatch"\nresult = "planned"')
+    assert faults_of((end, ""), early) == []
+    (fault,) = faults_of((end, REOPEN), early)
+    assert "经“逾期未评，办结”走来也没有结果" in fault
+
+
 LIMBO = """
 [[stage]]
 key = "limbo"

@@ -78,15 +78,15 @@ def test_what_must_have_happened(
         for number, (here, there) in enumerate(sorted(ways))
     ]
 
-    def transfer(before: frozenset[Token], move: Move) -> frozenset[Token]:
-        number = int(move.verb[2:])
+    def transfer(before: frozenset[Token], edge: Edge) -> frozenset[Token]:
+        number = int(edge.move.verb[2:])
         given_now = {("fact", str(number % 3))} if number in gives else set()
         taken_now = {("fact", str(number % 2))} if number in takes else set()
         return frozenset((before | given_now) - taken_now)
 
     states = {("n0", frozenset[Token]())}
     while True:
-        after = {(e.end, transfer(t, e.move)) for key, t in states for e in edges if e.start == key}
+        after = {(e.end, transfer(t, e)) for key, t in states for e in edges if e.start == key}
         if after <= states:
             break
         states |= after

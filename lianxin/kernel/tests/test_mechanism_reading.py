@@ -71,6 +71,13 @@ def test_digest_follows_content_only() -> None:
     assert reworded.digest != sample.digest
 
 
+def test_plus_signs_only_in_the_mechanism_key() -> None:
+    """机制的标识可以写成“1+2+3”，环节的不可以。"""
+    assert load_mechanism(changed('"sample"', '"one+2"'), "m.toml").id == "one+2@1"
+    (mistake, *_) = mistakes_of(SOUND.replace('"told"', '"to+ld"'))
+    assert "要用小写英文字母" in mistake.message
+
+
 def test_result_of_a_move() -> None:
     """结果类别：这一步写明的优先，其次是此前已定的，再次是终点写的。"""
     sample = load_mechanism(SOUND, "m.toml")
