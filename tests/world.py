@@ -123,8 +123,8 @@ def build() -> World:
     body = partial(registers.register_body, region=county, starts_on=SINCE, **note)
     congress = body(kind="congress", name="江夏区人大", slug="jx", prefix="JX")
     bodies = _bodies(partial(body, congress=congress), town)
-    registers.register_category(key="housing", label="住房物业", domain="housing", **note)
-    registers.register_category(key="sanitation", label="市容环卫", domain="sanitation", **note)
+    registers.register_category(key="property", label="物业与小区管理", domain="住建", **note)
+    registers.register_category(key="waste", label="垃圾与固废", domain="城管", **note)
     term = registers.open_term(congress=congress, ordinal=7, starts_on=SINCE, **note)
     deputy = _person("周岭梅", "deputy", note)
     mandate = registers.seat_deputy(
@@ -155,8 +155,8 @@ def build() -> World:
 def _places(note: dict[str, Any]) -> tuple[Region, Region, Region]:
     add = partial(registers.register_region, **note)
     county = add(code="420115000000", name="江夏区", level="county")
-    town = add(code="420115009000", name="五里界街道", level="town", parent=county)
-    village = add(code="420115009200", name="童周岭村", level="village", parent=town)
+    town = add(code="420115007000", name="五里界街道", level="town", parent=county)
+    village = add(code="420115007210", name="童周岭村", level="village", parent=town)
     return county, town, village
 
 
@@ -170,12 +170,12 @@ def _bodies(body: Callable[..., Body], town: Region) -> tuple[Body, ...]:
             kind="special_committee",
             name="城乡建设与环境资源保护委员会",
             slug="jx-urban",
-            domains=["housing", "sanitation"],
+            domains=["住建", "城管"],
         ),
         body(kind="street_committee", name="五里界街道人大工委", slug="jx-wlj", region=town),
         body(kind="subdistrict", name="五里界街道办事处", slug="jx-wlj-office", region=town),
-        body(kind="department", name="区住房和城乡建设局", slug="jx-zjj", domains=["housing"]),
-        body(kind="department", name="区城市管理执法局", slug="jx-cgj", domains=["sanitation"]),
+        body(kind="department", name="区住房和城乡建设局", slug="jx-zjj", domains=["住建"]),
+        body(kind="department", name="区城市管理执法局", slug="jx-cgj", domains=["城管"]),
     )
 
 

@@ -10,3 +10,10 @@ class AccessConfig(AppConfig):
     label = "access"
     verbose_name = "身份与可见范围"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """登记留痕的说法。"""
+        from lianxin.access.sentences import SENTENCES
+        from lianxin.audit.sentences import register_all
+
+        register_all(SENTENCES)

@@ -10,3 +10,10 @@ class DeputiesConfig(AppConfig):
     label = "deputies"
     verbose_name = "代表公开名录与履职公开信息"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """登记留痕的说法。"""
+        from lianxin.audit.sentences import register_all
+        from lianxin.deputies.sentences import SENTENCES
+
+        register_all(SENTENCES)

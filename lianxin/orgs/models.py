@@ -15,6 +15,10 @@ def in_force(on: date, *, prefix: str = "") -> Q:
     )
 
 
+#: 区划代码里，到这一级为止用几位。
+SIGNIFICANT_DIGITS = {"province": 2, "city": 4, "county": 6, "town": 9, "village": 12}
+
+
 class Region(models.Model):
     """地区：省、市、县、乡级、村级，一棵树。"""
 
@@ -39,6 +43,11 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.code}）"
+
+    @property
+    def prefix(self) -> str:
+        """代码里管本级的几位；下级的代码都以它开头。"""
+        return self.code[: SIGNIFICANT_DIGITS[self.level]]
 
 
 class Body(models.Model):

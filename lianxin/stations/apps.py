@@ -10,3 +10,10 @@ class StationsConfig(AppConfig):
     label = "stations"
     verbose_name = "家站室名录"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """登记留痕的说法。"""
+        from lianxin.audit.sentences import register_all
+        from lianxin.stations.sentences import SENTENCES
+
+        register_all(SENTENCES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from zlib import crc32
 
 from django.db import transaction
 
@@ -32,7 +33,7 @@ def register_region(
     *, code: str, name: str, level: str, parent: Region | None = None, actor: Actor, at: datetime
 ) -> Region:
     """登记一个地区；``code`` 是统计用区划代码。"""
-    if parent is not None and not code.startswith(parent.code.rstrip("0")):
+    if parent is not None and not code.startswith(parent.prefix):
         raise RegisterRefused(f"代码 {code} 不在“{parent.name}”之下，请核对上级地区")
     region = Region.objects.create(code=code, name=name, level=level, parent=parent)
     record(
@@ -238,7 +239,7 @@ def register_category(
         at=at,
         verb="category.register",
         subject_kind="category",
-        subject_id=order,
+        subject_id=crc32(key.encode()),
         facts={"key": key, "label": label},
     )
     return category

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -160,7 +161,7 @@ def _late_notice(starts_at: datetime, noticed_at: datetime, days: int) -> Iterab
 
 
 def _record(
-    station: Station, *, verb: str, actor: Actor, at: datetime, facts: dict[str, str | int]
+    station: Station, *, verb: str, actor: Actor, at: datetime, facts: dict[str, Any]
 ) -> None:
     record(
         actor=actor,

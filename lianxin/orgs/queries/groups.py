@@ -1,0 +1,169 @@
+"""代表编组的查询：某一天各组几人、谁还没编、谁从哪组到了哪组。"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from lianxin.orgs.models import Body, Membership, in_force
+from lianxin.orgs.queries.people import MandateCard, sitting, sitting_deputies
+
+GROUP_KINDS = (Body.Kind.GROUP, Body.Kind.PROFESSIONAL_GROUP)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMember:
+    """一位组员。"""
+
+    person_id: int
+    name: str
+    role: str
+    role_label: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTotal:
+    """一个小组某一天的情况。"""
+
+    id: int
+    name: str
+    kind: str
+    region_code: str
+    leader: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """某一天的编组总数；``people`` 数人，在两个组的只算一个。"""
+
+    on: date
+    groups: tuple[GroupTotal, ...]
+    people: int
+
+    @property
+    def count(self) -> int:
+        """几个组。"""
+        return len(self.groups)
+
+    def of_kind(self, kind: str) -> tuple[GroupTotal, ...]:
+        """只要普通小组，或只要专业小组。"""
+        return tuple(group for group in self.groups if group.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSpell:
+    """在某个组的一段。"""
+
+    group_id: int
+    group: str
+    role_label: str
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """建议把谁编入哪个组，以及凭什么。"""
+
+    person_id: int
+    person_name: str
+    group_id: int
+    group_name: str
+    rule: str
+
+
+def group_totals(*, congress_id: int, on: date) -> Grouping:
+    """某一天有哪些小组、各有几人；过去的日子照当时的编组算。"""
+    groups = Body.objects.filter(in_force(on), congress=congress_id, kind__in=GROUP_KINDS)
+    members = defaultdict(list)
+    rows = Membership.objects.filter(in_force(on), body__in=groups).select_related("person")
+    for row in rows:
+        members[row.body_id].append(row)
+    totals = tuple(_total(group, members[group.pk]) for group in groups.order_by("id"))
+    people = {row.person_id for rows in members.values() for row in rows}
+    return Grouping(on=on, groups=totals, people=len(people))
+
+
+def group_members(*, group_id: int, on: date) -> list[GroupMember]:
+    """某一天的组员，组长在前。"""
+    rows = Membership.objects.filter(in_force(on), body=group_id).select_related("person")
+    order = list(Membership.Role)
+    found = sorted(rows, key=lambda row: (order.index(Membership.Role(row.role)), row.pk))
+    return [
+        GroupMember(
+            row.person_id, row.person.name, row.role, Membership.Role(row.role).label, row.starts_on
+        )
+        for row in found
+    ]
+
+
+def group_history(*, person_id: int, congress_id: int) -> list[GroupSpell]:
+    """这个人先后在哪些组，近的在前。"""
+    rows = Membership.objects.filter(person=person_id, body__congress=congress_id)
+    return [
+        GroupSpell(
+            row.body_id,
+            row.body.short_name,
+            Membership.Role(row.role).label,
+            row.starts_on,
+            row.ends_on,
+        )
+        for row in rows.select_related("body").order_by("-starts_on", "-id")
+    ]
+
+
+def ungrouped(*, congress_id: int, on: date) -> list[MandateCard]:
+    """还没编入普通小组的在任代表。"""
+    grouped = Membership.objects.filter(
+        in_force(on), body__kind=Body.Kind.GROUP, body__congress=congress_id
+    )
+    inside = set(grouped.values_list("person_id", flat=True))
+    deputies = sitting_deputies(congress_id=congress_id, on=on)
+    return [card for card in deputies if card.person_id not in inside]
+
+
+def propose_groups(*, congress_id: int, on: date) -> list[Proposal]:
+    """按选区给没编组的代表找组：选区所在街道的小组里，人少的优先。"""
+    homes = _towns_by_person(congress_id, on=on)
+    totals = group_totals(congress_id=congress_id, on=on)
+    sizes = {group.id: group.members for group in totals.groups}
+    proposals = []
+    for card in ungrouped(congress_id=congress_id, on=on):
+        near = [
+            group
+            for group in totals.of_kind(Body.Kind.GROUP)
+            if group.region_code[:9] in homes[card.person_id]
+        ]
+        if near:
+            best = min(near, key=lambda group: (sizes[group.id], group.id))
+            sizes[best.id] += 1
+            proposals.append(
+                Proposal(card.person_id, card.person_name, best.id, best.name, "按选区")
+            )
+    return proposals
+
+
+def _towns_by_person(congress_id: int, *, on: date) -> dict[int, set[str]]:
+    pairs = sitting(on=on, congress_ids=[congress_id]).values_list(
+        "person_id", "constituency__regions__code"
+    )
+    homes: dict[int, set[str]] = defaultdict(set)
+    for person_id, code in pairs:
+        if code:
+            homes[person_id].add(code[:9])
+    return homes
+
+
+def _total(group: Body, members: list[Membership]) -> GroupTotal:
+    leaders = [row.person.name for row in members if row.role == Membership.Role.LEADER]
+    return GroupTotal(
+        id=group.pk,
+        name=group.short_name,
+        kind=group.kind,
+        region_code=group.region_id,
+        leader=leaders[0] if leaders else "",
+        members=len(members),
+    )

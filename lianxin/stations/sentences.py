@@ -1,0 +1,14 @@
+"""家站室的留痕，给人看的一句话。"""
+
+SENTENCES = {
+    "station.register": "登记家站室“{name}”",
+    "station.event": "记大事（{on}）：{note}",
+    "station.change": "修改家站室资料",
+    "station.assign_deputy": "代表进站（{on} 起）",
+    "station.release_deputy": "代表离站（{on}）",
+    "station.bind_group": "小组编入阵地（{on} 起）",
+    "station.release_group": "小组调出阵地（{on}）",
+    "station.plan_reception": "安排接待：{theme}",
+    "code.issue": "发码：{label}",
+    "code.revoke": "吊销码：{reason}",
+}
