@@ -10,3 +10,9 @@ class RatingsConfig(AppConfig):
     label = "ratings"
     verbose_name = "评价"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """订阅办件的事件。"""
+        from lianxin.ratings import subscribers
+
+        subscribers.connect()
