@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
-from lianxin.casework.duties import Holder, discharge, open_duty
-from lianxin.casework.models import Case, Duty, Link, Party
+from lianxin.casework.duties import Holder, discharge, holders, open_duty
+from lianxin.casework.models import Case, Commitment, Duty, Link, Party
 from lianxin.casework.policies import Doer
 from lianxin.casework.state import CHILD_KINDS, CaseState, day_of
 from lianxin.kernel.mechanism.model import Call, Deadline
 from lianxin.kernel.timespans import Timespan
+from lianxin.notify.usecases import post_notices
 from lianxin.orgs.models import Body
 
 
@@ -24,6 +25,7 @@ class Changes:
     touched: list[Duty] = field(default_factory=list)
     new_parties: list[Party] = field(default_factory=list)
     ended_parties: list[Party] = field(default_factory=list)
+    new_commitments: list[Commitment] = field(default_factory=list)
     new_links: list[Link] = field(default_factory=list)
     spawn_slots: list[str] = field(default_factory=list)
 
@@ -202,8 +204,41 @@ def _report_up(
     _mark(state, changes, doer, at, ("reported_up",))
 
 
+def _commit(
+    state: CaseState, changes: Changes, doer: Doer, at: datetime, args: tuple[str, ...]
+) -> None:
+    mine = [d.holder_body_id for d in state.duties if d.holder_body_id in doer.viewer.body_ids]
+    changes.new_commitments += [
+        Commitment(
+            case=state.case,
+            body_id=mine[0] if mine else None,
+            who=item["who"],
+            what=item["what"],
+            by=date.fromisoformat(item["by"]),
+            made_at=at,
+        )
+        for item in state.facts.get(args[0], [])
+    ]
+
+
+def _notify(
+    state: CaseState, _changes: Changes, doer: Doer, at: datetime, args: tuple[str, ...]
+) -> None:
+    case = state.case
+    post_notices(
+        readers=[(h.body_id, h.person_id) for h in holders(state, state.mechanism.role(args[0]))],
+        jurisdiction_id=case.jurisdiction_id,
+        case_id=case.pk,
+        text=f"有新进展：{case.number} {case.title}",
+        actor=doer.actor(),
+        at=at,
+    )
+
+
 EFFECTS: Mapping[str, Effect] = MappingProxyType(
     {
+        "commit": _commit,
+        "notify": _notify,
         "hold": _hold,
         "release": _release,
         "discharge": _discharge,

@@ -202,12 +202,23 @@ def _files(_fact: Fact, raw: Any, _jurisdiction: int) -> tuple[Any, str]:
 
 
 def _commitments(_fact: Fact, raw: Any, _jurisdiction: int) -> tuple[Any, str]:
-    if not isinstance(raw, list) or not all(
-        isinstance(item, dict) and {"who", "what", "by"} <= item.keys() for item in raw
-    ):
-        raise _Bad("每项承诺请写明谁、做什么、何时")
-    return raw, f"{len(raw)} 项承诺"
+    items = raw if isinstance(raw, list) else [raw]
+    kept = [_commitment(item) for item in items if not _empty(item)]
+    words = "；".join(f"{item['by']}前，{item['who']}{item['what']}" for item in kept)
+    return kept, words
 
+
+def _commitment(item: Any) -> dict[str, str]:
+    """一项承诺：表单里写成“谁｜做什么｜2026-12-31”，接口里写成三个字段。"""
+    if isinstance(item, str):
+        item = dict(zip(("who", "what", "by"), map(str.strip, item.split("｜")), strict=False))
+    if not isinstance(item, dict) or not all(item.get(key) for key in ("who", "what", "by")):
+        raise _Bad("每项承诺请写明谁、做什么、哪天做到")
+    day, _ = _date(_PLAIN_DATE, item["by"], 0)
+    return {"who": str(item["who"])[:60], "what": str(item["what"])[:200], "by": day}
+
+
+_PLAIN_DATE = Fact("by", "何时", "date")
 
 _READERS: Mapping[str, Callable[[Fact, Any, int], tuple[Any, str]]] = MappingProxyType(
     {

@@ -364,3 +364,23 @@ class NumberSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series}:{self.last}"
+
+
+class Commitment(models.Model):
+    """承诺事项：答复“正在解决”“列入计划”时答应的，谁、做什么、何时。"""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="办件")
+    body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="承诺单位"
+    )
+    who = models.CharField("谁", max_length=60)
+    what = models.CharField("做什么", max_length=200)
+    by = models.DateField("何时")
+    made_at = models.DateTimeField("承诺时间")
+
+    class Meta:
+        verbose_name = "承诺事项"
+        indexes = [models.Index(fields=["case", "id"], name="commitment_by_case")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.what}"

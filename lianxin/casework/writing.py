@@ -8,7 +8,7 @@ from typing import Any
 
 from lianxin.audit.usecases import record
 from lianxin.casework.effects import Changes
-from lianxin.casework.models import Case, Duty, Link, Party
+from lianxin.casework.models import Case, Commitment, Duty, Link, Party
 from lianxin.casework.state import CaseState
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.events import DutyDischarged, DutyOpened, publish
@@ -45,6 +45,8 @@ def write_rows(changes: Changes) -> None:
         Duty.objects.bulk_update(touched, DUTY_FIELDS)
     if changes.new_duties:
         Duty.objects.bulk_create(changes.new_duties)
+    if changes.new_commitments:
+        Commitment.objects.bulk_create(changes.new_commitments)
     if changes.new_links:
         Link.objects.bulk_create(changes.new_links)
 

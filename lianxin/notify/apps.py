@@ -10,3 +10,9 @@ class NotifyConfig(AppConfig):
     label = "notify"
     verbose_name = "消息"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """接上事件。"""
+        from lianxin.notify import subscribers
+
+        subscribers.connect()

@@ -81,7 +81,7 @@ def test_reply_needs_a_contact_and_the_helpers_opinion(story):
     world = story.world
     story.dispatch(helpers=(world.other_unit_body.pk,))
     reply = {"verb": "reply", "at": days(10), "answer": "已装好路灯"}
-    with pytest.raises(MoveRefused, match="至少 1 次联系；.*协办单位"):
+    with pytest.raises(MoveRefused, match=r"至少 1 次联系；.*协办单位"):
         story.move(world.unit, **reply)
     story.act(world.unit, "log_contact", how="phone", note="电话问了情况")
     story.move(world.other_unit, "co_opinion", opinion="同意")

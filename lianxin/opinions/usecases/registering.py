@@ -27,6 +27,7 @@ from lianxin.orgs.queries import local_body_for
 
 LONGEST = 5000
 SHORTEST = 2
+FOLLOWED = "您反映的“{}”与已经在办的一件是同一件事，我们合在一起办，办好一并答复您。"
 CONTACT_PURPOSE = "告知办理情况"
 
 
@@ -257,6 +258,6 @@ def follow_opinion(
         verb="merge",
         actor=SYSTEM_DOER,
         at=at,
-        facts={"same_as": target.receipt_no},
+        facts={"merge_into": target.receipt_no, "answer": FOLLOWED.format(target.title)},
     )
     return registered

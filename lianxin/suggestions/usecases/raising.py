@@ -104,9 +104,13 @@ def _must_be_deputies(draft: SuggestionDraft, *, today: date) -> None:
 
 
 def _session_on(jurisdiction_id: int, today: date) -> Session | None:
-    return Session.objects.filter(
-        term__congress=jurisdiction_id, starts_on__lte=today, ends_on__gte=today
-    ).first()
+    return (
+        Session.objects.filter(
+            term__congress=jurisdiction_id, starts_on__lte=today, ends_on__gte=today
+        )
+        .select_related("term")
+        .first()
+    )
 
 
 def _number(jurisdiction_id: int, session: Session | None, *, at: datetime) -> str:
@@ -117,7 +121,7 @@ def _number(jurisdiction_id: int, session: Session | None, *, at: datetime) -> s
         cursor.execute(_NEXT, [jurisdiction_id, f"suggestion-{series}"])
         serial = int(cursor.fetchone()[0])
     if session:
-        return f"{prefix}-{session.pk}次会-{serial:03d}"
+        return f"{prefix}-{session.term.ordinal}届{session.ordinal}次-{serial:03d}"
     return f"{prefix}-{day_of(at).year}闭-{serial:03d}"
 
 
