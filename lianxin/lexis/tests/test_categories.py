@@ -147,7 +147,7 @@ def _macro_f1(truth: list[str], guess: list[str]) -> float:
 
 @pytest.mark.slow
 def test_trained_model_on_real_messages(record_property: Callable[[str, object], None]) -> None:
-    """真实诉求上实测：用四分之一训练、另取四分之一没见过的来考，宏平均 F1 不低于 0.80。"""
+    """真实诉求上实测：用四分之一训练、另取四分之一没见过的来考，宏平均 F1 不低于 0.82。"""
     quarters = _labelled()
     model = train(
         Sample(f"{row['title']}\n{row['text']}", row["category"], row["category"])
@@ -160,12 +160,12 @@ def test_trained_model_on_real_messages(record_property: Callable[[str, object],
 
     score = _macro_f1([row["category"] for row in quarters[0]], guesses)
     record_property("macro_f1", round(score, 4))
-    assert score >= 0.80
+    assert score >= 0.82
 
 
 @pytest.mark.slow
 def test_keywords_on_real_messages(record_property: Callable[[str, object], None]) -> None:
-    """真实诉求上实测：只凭随包关键词，一级类别的宏平均 F1 不低于 0.68。"""
+    """真实诉求上实测：只凭随包关键词，一级类别的宏平均 F1 不低于 0.70。"""
     rows = _labelled()[0]
     guesses = []
     for row in rows:
@@ -176,4 +176,4 @@ def test_keywords_on_real_messages(record_property: Callable[[str, object], None
 
     score = _macro_f1([row["category"] for row in rows], guesses)
     record_property("macro_f1", round(score, 4))
-    assert score >= 0.68
+    assert score >= 0.70

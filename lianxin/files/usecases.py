@@ -1,0 +1,226 @@
+"""附件的写：传上来、附到一件事上、隔离、清掉没人要的。"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import BinaryIO, Final
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from lianxin.audit.usecases import record
+from lianxin.files import images, names, sniffing, storage
+from lianxin.files.models import Attachment
+from lianxin.files.refusals import FileRefused, FileTooLarge
+from lianxin.kernel.actors import Actor
+from lianxin.kernel.errors import NotVisible
+
+MOST_IMAGE_MEGABYTES: Final = 20
+MOST_DOCUMENT_MEGABYTES: Final = 30
+MOST_PER_SUBJECT: Final = 30
+LOOSE_FOR: Final = timedelta(hours=24)
+"""传上来而没有附到任何事上的，留这么久。"""
+
+_MEGABYTE: Final = 1024 * 1024
+_IMAGE_HEADS: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+
+
+class NotAttachable(FileRefused):
+    """附不上：不存在、已经附在别的事上，或者太多。"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """整理好、可以落盘的内容。"""
+
+    kind: str
+    content: bytes
+    content_type: str
+    extension: str
+    thumbnail: bytes = b""
+    width: int | None = None
+    height: int | None = None
+
+
+def store_image(
+    *, upload: BinaryIO, original_name: str, audience: str, actor: Actor, at: datetime
+) -> Attachment:
+    """收一张照片。公开页面只用这一个入口，别的文件一律不收。
+
+    :raises FileTooLarge: 超过 20 MB
+    :raises FileRefused: 不是照片、残缺、像素太多
+    """
+    content = _read(upload, MOST_IMAGE_MEGABYTES, "照片")
+    return _store(_picture(content), original_name, audience=audience, actor=actor, at=at)
+
+
+def store_document(
+    *, upload: BinaryIO, original_name: str, audience: str, actor: Actor, at: datetime
+) -> Attachment:
+    """收一份工作人员传的文件：PDF、docx、xlsx；JPG、PNG 按照片收。
+
+    :raises FileTooLarge: 超过 30 MB
+    :raises FileRefused: 类型不收、带宏、带密码、残缺、压缩包体检不过
+    """
+    content = _read(upload, MOST_DOCUMENT_MEGABYTES, "文件")
+    ready = _picture(content) if content.startswith(_IMAGE_HEADS) else _document(content)
+    return _store(ready, original_name, audience=audience, actor=actor, at=at)
+
+
+def _read(upload: BinaryIO, megabytes: int, what: str) -> bytes:
+    # 只多读一个字节就知道超没超，不把整个大文件读进内存。
+    content = upload.read(megabytes * _MEGABYTE + 1)
+    if len(content) > megabytes * _MEGABYTE:
+        raise FileTooLarge(f"{what}超过 {megabytes} MB，请压缩或分开再传")
+    if not content:
+        raise FileRefused(f"{what}是空的，请重新选")
+    return content
+
+
+def _picture(content: bytes) -> _Ready:
+    picture = images.reencode(content)
+    return _Ready(
+        kind=Attachment.Kind.IMAGE,
+        content=picture.content,
+        content_type=images.CONTENT_TYPE,
+        extension="jpg",
+        thumbnail=picture.thumbnail,
+        width=picture.width,
+        height=picture.height,
+    )
+
+
+def _document(content: bytes) -> _Ready:
+    found = sniffing.document_type(content)
+    return _Ready(
+        kind=Attachment.Kind.DOCUMENT,
+        content=content,
+        content_type=found.content_type,
+        extension=found.extension,
+    )
+
+
+def _store(
+    ready: _Ready, original_name: str, *, audience: str, actor: Actor, at: datetime
+) -> Attachment:
+    identity = uuid4()
+    name = storage.stored_name(identity, ready.extension)
+    # 先落盘再记账：账上有的，盘上一定有。
+    storage.write(name, ready.content)
+    if ready.thumbnail:
+        storage.write(storage.thumbnail_name(name), ready.thumbnail)
+    return Attachment.objects.create(
+        id=identity,
+        kind=ready.kind,
+        content_type=ready.content_type,
+        size=len(ready.content),
+        sha256=sha256(ready.content).hexdigest(),
+        original_name=names.display_name(original_name, ready.extension),
+        stored_name=name,
+        width=ready.width,
+        height=ready.height,
+        audience=audience,
+        uploaded_at=at,
+        uploaded_by_id=actor.id,
+        uploaded_by_name=actor.name,
+    )
+
+
+@transaction.atomic
+def attach(
+    *,
+    attachment_ids: Iterable[UUID],
+    subject_kind: str,
+    subject_id: int,
+    actor: Actor,
+    at: datetime,
+    jurisdiction_id: int | None = None,
+    thread: int | None = None,
+) -> int:
+    """把传好的附件附到一件事上，返回附了几个。附过的不能再附到别处；同一件事上重附不算错。
+
+    编号猜不出来，谁拿着编号谁就是传的人；登录的人只能附自己传的。
+
+    :raises NotAttachable: 有不存在的、别人的、已在别处的，或者超过 30 个
+    """
+    wanted = set(attachment_ids)
+    rows = list(Attachment.objects.select_for_update().filter(pk__in=wanted, quarantined_reason=""))
+    home = (subject_kind, subject_id)
+    loose = [row for row in rows if row.subject_id is None and _may_use(row, actor)]
+    settled = [row for row in rows if (row.subject_kind, row.subject_id) == home]
+    if len(loose) + len(settled) != len(wanted):
+        raise NotAttachable("有的附件没有传好或已经用过，请重新传")
+    if not loose:
+        return 0
+    if Attachment.objects.of(*home).count() + len(loose) > MOST_PER_SUBJECT:
+        raise NotAttachable(f"一件事最多附 {MOST_PER_SUBJECT} 个附件，请挑要紧的传")
+    Attachment.objects.filter(pk__in=[row.pk for row in loose]).update(
+        subject_kind=subject_kind, subject_id=subject_id
+    )
+    record(
+        actor=actor,
+        at=at,
+        verb="attachment.attach",
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        jurisdiction_id=jurisdiction_id,
+        thread=thread,
+        facts={"count": len(loose), "sha256": sorted(row.sha256 for row in loose)},
+    )
+    return len(loose)
+
+
+def _may_use(row: Attachment, actor: Actor) -> bool:
+    return row.uploaded_by_id in {None, actor.id}
+
+
+@transaction.atomic
+def quarantine(
+    *,
+    attachment_id: UUID,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    jurisdiction_id: int | None = None,
+    thread: int | None = None,
+) -> None:
+    """隔离一个附件：谁都看不到它，文件留着备查。
+
+    :raises FileRefused: 没写理由
+    :raises NotVisible: 没有这个附件，或已经隔离
+    """
+    if not reason.strip():
+        raise FileRefused("请写明为什么隔离这个附件")
+    row = (
+        Attachment.objects.select_for_update()
+        .filter(pk=attachment_id, quarantined_reason="", subject_id__isnull=False)
+        .first()
+    )
+    if row is None or row.subject_id is None:
+        raise NotVisible("没有这个附件")
+    row.quarantined_reason = reason.strip()[:200]
+    row.save(update_fields=["quarantined_reason"])
+    record(
+        actor=actor,
+        at=at,
+        verb="attachment.quarantine",
+        subject_kind=row.subject_kind,
+        subject_id=row.subject_id,
+        jurisdiction_id=jurisdiction_id,
+        thread=thread,
+        facts={"sha256": row.sha256, "reason": row.quarantined_reason},
+    )
+
+
+def sweep_loose(*, at: datetime) -> int:
+    """清掉传上来一天还没有附到任何事上的附件，返回清了几个。"""
+    stale = Attachment.objects.filter(subject_id__isnull=True, uploaded_at__lt=at - LOOSE_FOR)
+    removed = 0
+    for pk, name in stale.values_list("pk", "stored_name"):
+        # 带着条件删：刚刚被附上的，条件不再成立，就不会删错。
+        if Attachment.objects.filter(pk=pk, subject_id__isnull=True).delete()[0]:
+            storage.remove(name)
+            storage.remove(storage.thumbnail_name(name))
+            removed += 1
+    return removed
