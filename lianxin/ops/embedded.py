@@ -22,6 +22,7 @@ from psycopg import sql
 
 from lianxin.ops.accounts import Account, account_for, let_through, open_up
 from lianxin.ops.leash import leash
+from lianxin.ops.leftovers import LeftoverStuck, clear_out
 from lianxin.ops.locks import LockBusy, hold
 
 SOCKET_PATH_LIMIT = 100
@@ -135,14 +136,6 @@ class Cluster:
             statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
             connection.execute(statement.format(sql.Identifier(name)))
 
-    def postmaster(self) -> int | None:
-        """正在跑这套数据的主进程号；进程号被别的程序占用的不算。"""
-        try:
-            pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
-        except (OSError, ValueError):
-            return None
-        return pid if _is_postgres(pid, self.data) else None
-
     def _command(self) -> list[str]:
         chosen = {**SERVER_SETTINGS, **dict(self.settings)}
         options = [f"--{name}={value}" for name, value in chosen.items()]
@@ -204,10 +197,16 @@ class Cluster:
             sockets.chmod(0o700)
 
     def _clear_leftovers(self) -> None:
-        pid = self.postmaster()
-        if pid is not None:
-            _stop_pid(pid)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        if not Path("/proc/self").exists():
+            return
+        try:
+            clear_out(self.data)
+        except LeftoverStuck as stuck:
+            raise DatabaseTrouble(str(stuck)) from stuck
+        # 一个进程也不剩了，留下的进程号说不定已是别人的号，或是没人收尸的僵尸的号。
+        for stale in (self.data, socket_dir(self.data)):
+            (stale / "postmaster.pid").unlink(missing_ok=True)
+            (stale / f".s.PGSQL.{DEFAULT_PORT}.lock").unlink(missing_ok=True)
 
     def _last_words(self) -> str:
         lines = self.log.read_text(errors="replace").strip().splitlines()
@@ -292,37 +291,3 @@ def _version() -> str:
         [str(_binaries() / "postgres"), "--version"], check=True, capture_output=True, text=True
     ).stdout.split()
     return words[-1].split(".")[0]
-
-
-def _is_postgres(pid: int, data: Path) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    try:
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    except OSError:
-        # 没有 /proc 的系统看不到命令行：信它是，由数据库自己再查一遍。
-        return not Path("/proc/self").exists()
-    return os.fsencode(data) in words
-
-
-def _stop_pid(pid: int) -> None:
-    for sig, seconds in ((signal.SIGINT, 20.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0)):
-        try:
-            os.kill(pid, sig)
-            if _gone(pid, seconds):
-                return
-        except ProcessLookupError:
-            return
-    raise DatabaseTrouble(f"上次留下的数据库进程 {pid} 关不掉，请手工结束它再试")
-
-
-def _gone(pid: int, seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        os.kill(pid, 0)
-        time.sleep(0.05)
-    return False

@@ -114,6 +114,7 @@ def test_sigterm_stops_everything_within_ten_seconds(running: Installation) -> N
 def test_a_taken_port_is_named(house: Installation) -> None:
     """端口被占，说出是哪个端口、换成哪个。"""
     with socket.socket() as squatter:
+        squatter.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         squatter.bind(("127.0.0.1", house.port))
         squatter.listen()
         refused = house.run("up")
