@@ -13,7 +13,7 @@ import pytest
 from lianxin.ops import embedded
 
 ROOT = Path(__file__).resolve().parent
-pytest_plugins = ["tests.plugins.rows", "tests.world"]
+pytest_plugins = ["tests.plugins.rows", "tests.plugins.emptying", "tests.world"]
 
 _borrowed = ExitStack()
 

@@ -17,7 +17,7 @@ import pytest
 from django.db import transaction
 from django.db.models import Model
 from django.test import Client
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker
 
 from lianxin.access.models import Account
 from lianxin.access.usecases import accounts, registers

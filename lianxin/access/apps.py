@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 
+from lianxin.access.sentences import SENTENCES
+from lianxin.audit.sentences import register_all
+
 
 class AccessConfig(AppConfig):
     """身份与可见范围。"""
@@ -13,7 +16,4 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """登记留痕的说法。"""
-        from lianxin.access.sentences import SENTENCES
-        from lianxin.audit.sentences import register_all
-
         register_all(SENTENCES)

@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 
+from lianxin.audit.sentences import register_all
+from lianxin.deputies.sentences import SENTENCES
+
 
 class DeputiesConfig(AppConfig):
     """代表公开名录与履职公开信息。"""
@@ -13,7 +16,4 @@ class DeputiesConfig(AppConfig):
 
     def ready(self) -> None:
         """登记留痕的说法。"""
-        from lianxin.audit.sentences import register_all
-        from lianxin.deputies.sentences import SENTENCES
-
         register_all(SENTENCES)

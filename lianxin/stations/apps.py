@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 
+from lianxin.audit.sentences import register_all
+from lianxin.stations.sentences import SENTENCES
+
 
 class StationsConfig(AppConfig):
     """家站室名录。"""
@@ -13,7 +16,4 @@ class StationsConfig(AppConfig):
 
     def ready(self) -> None:
         """登记留痕的说法。"""
-        from lianxin.audit.sentences import register_all
-        from lianxin.stations.sentences import SENTENCES
-
         register_all(SENTENCES)

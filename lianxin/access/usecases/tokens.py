@@ -1,0 +1,83 @@
+"""接口令牌：口令换令牌，只存摘要，停用账号立即失效。"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.contrib.auth.backends import ModelBackend
+from django.db import transaction
+
+from lianxin.access.models import Account, ApiToken
+from lianxin.audit.usecases import record
+from lianxin.kernel.actors import Actor
+from lianxin.kernel.errors import RuleViolation
+
+DEFAULT_DAYS = 30
+
+
+class SignInRefused(RuleViolation):
+    """登录不了；不说是用户名不对还是口令不对。"""
+
+
+def sign_in(*, username: str, password: str) -> Account:
+    """核对用户名和口令。没有这个人、口令不对、账号停用，答复完全相同。"""
+    account = ModelBackend().authenticate(None, username=username, password=password)
+    if not isinstance(account, Account):
+        raise SignInRefused("用户名或口令不对，请核对后再试；忘了口令请联系代工委重设")
+    return account
+
+
+@transaction.atomic
+def issue_token(*, account: Account, at: datetime, days: int = DEFAULT_DAYS) -> str:
+    """签发一个令牌；原文只在这时给一次。
+
+    :raises SignInRefused: 账号已停用
+    """
+    if not account.is_active:
+        raise SignInRefused("账号已停用，请联系代工委")
+    token = f"lx_{secrets.token_urlsafe(32)}"
+    row = ApiToken.objects.create(
+        account=account,
+        digest=_digest(token),
+        created_at=at,
+        expires_at=at + timedelta(days=days),
+    )
+    _record(row, account, verb="token.issue", at=at)
+    return token
+
+
+def account_of(*, token: str, at: datetime) -> Account | None:
+    """令牌是谁的；不认得、过期、吊销、账号停用都为空。"""
+    row = (
+        ApiToken.objects.select_related("account__person")
+        .filter(digest=_digest(token), revoked_at=None, expires_at__gt=at, account__is_active=True)
+        .first()
+    )
+    return row.account if row else None
+
+
+@transaction.atomic
+def revoke_token(*, token: str, at: datetime) -> None:
+    """吊销一个令牌；已经吊销或不认得的，照样当作吊销了。"""
+    row = ApiToken.objects.select_for_update().filter(digest=_digest(token)).first()
+    if row is None or row.revoked_at is not None:
+        return
+    row.revoked_at = at
+    row.save(update_fields=["revoked_at"])
+    _record(row, row.account, verb="token.revoke", at=at)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _record(row: ApiToken, account: Account, *, verb: str, at: datetime) -> None:
+    record(
+        actor=Actor(account.pk, account.username),
+        at=at,
+        verb=verb,
+        subject_kind="token",
+        subject_id=row.pk,
+    )
