@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from lianxin.files.refusals import FileRefused
 
@@ -67,7 +67,7 @@ def _opened(content: bytes) -> Iterator[Image.Image]:
             image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             image.load()
             yield image
-    except Image.UnidentifiedImageError as problem:
+    except UnidentifiedImageError as problem:
         raise FileRefused(_unknown(content)) from problem
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
         raise _too_many_pixels() from problem

@@ -8,6 +8,6 @@ from lianxin.files import usecases
 
 @app.periodic(cron="40 3 * * *")
 @app.task(name="files.sweep", queueing_lock="files.sweep")
-def sweep(**_moment: int) -> None:
+def sweep(timestamp: int) -> None:  # noqa: ARG001 （定时任务的规定参数）
     """清掉没人要的附件。"""
     usecases.sweep_loose(at=timezone.now())

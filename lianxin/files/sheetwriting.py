@@ -9,6 +9,7 @@ from typing import Final
 
 import xlsxwriter
 from django.utils import timezone
+from xlsxwriter.format import Format
 
 from lianxin.files.refusals import SheetRefused
 from lianxin.files.sheets import FORMULA_STARTS, Value
@@ -38,7 +39,7 @@ def write_xlsx(
     with xlsxwriter.Workbook(buffer, options) as book:
         sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", "_", title)[:31])
         bold = book.add_format({"bold": True, "bottom": 1})
-        formats = {
+        formats: dict[type, Format] = {
             datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
             date: book.add_format({"num_format": "yyyy-mm-dd"}),
         }

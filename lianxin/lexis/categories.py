@@ -1,5 +1,6 @@
 """给诉求归类：有训练好的模型用模型，没有就按随包的关键词；两种都说得出凭哪些词。"""
 
+import math
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -94,7 +95,7 @@ def _hits(category: Category, text: str) -> tuple[str, ...]:
 
 def _weight(word: str) -> float:
     # 词越长说得越死：两个字一分，四个字两分多。
-    return (len(word) / 2) ** 1.5
+    return math.pow(len(word) / 2, 1.5)
 
 
 def _fallback() -> Suggestion:
