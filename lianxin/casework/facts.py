@@ -19,6 +19,7 @@ GRADES = (
     Choice("basic", "基本满意"),
     Choice("dissatisfied", "不满意"),
 )
+_BIGINT = 2**63
 UNDERTAKERS = (
     Body.Kind.DEPARTMENT,
     Body.Kind.GOVERNMENT,
@@ -128,7 +129,7 @@ def _date(_fact: Fact, raw: Any, _jurisdiction: int) -> tuple[Any, str]:
 def _number(fact: Fact, raw: Any, _jurisdiction: int) -> tuple[Any, str]:
     try:
         value = float(raw)
-    except (TypeError, ValueError) as mistake:
+    except (TypeError, ValueError, OverflowError) as mistake:
         raise _Bad("请写数字") from mistake
     if value != value or abs(value) > 1e12:
         raise _Bad("这个数字不合理")
@@ -150,9 +151,12 @@ def _yesno(_fact: Fact, raw: Any, _jurisdiction: int) -> tuple[Any, str]:
 def _ids(raw: Any) -> list[int]:
     items = raw if isinstance(raw, list | tuple) else [raw]
     try:
-        return list(dict.fromkeys(int(item) for item in items if item not in ("", None)))
-    except (TypeError, ValueError) as mistake:
+        wanted = list(dict.fromkeys(int(item) for item in items if item not in ("", None)))
+    except (TypeError, ValueError, OverflowError) as mistake:
         raise _Bad("请从所列选项里选") from mistake
+    if not wanted or not all(0 < each < _BIGINT for each in wanted):
+        raise _Bad("请从所列选项里选")
+    return wanted
 
 
 def _bodies(fact: Fact, raw: Any, jurisdiction: int) -> tuple[Any, str]:

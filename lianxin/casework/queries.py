@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -141,6 +141,92 @@ def _line(entry: Entry) -> Line:
     )
 
 
+def thread_lines(*, viewer: Viewer, thread: int) -> list[Line]:
+    """这个人看得见的时间线：看不见的办件上，只留给群众看的那句话。两次查询。"""
+    seen = set(Case.objects.visible_to(viewer).filter(thread=thread).values_list("pk", flat=True))
+    lines = timeline(thread=thread)
+    return [
+        line if line.case_id in seen else replace(line, shown=(), photos=(), actor="", post="")
+        for line in lines
+        if line.case_id in seen or line.public
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """列表里的一件。"""
+
+    id: int
+    number: str
+    title: str
+    subject_kind: str
+    mechanism: str
+    stage: str
+    stage_label: str
+    waits: str
+    result: str
+    is_closed: bool
+    opened_at: datetime
+    closed_at: datetime | None
+    category: str
+    local_body: str
+    deputy: str
+
+
+def case_page(
+    *,
+    viewer: Viewer,
+    q: str = "",
+    subject_kind: str = "",
+    state: str = "",
+    category: str = "",
+    local_body: int | None = None,
+    before: int | None = None,
+    limit: int = PAGE,
+) -> list[CaseCard]:
+    """看得见的办件，新的在前；键集翻页（``before`` 是上一页最后一条的编号），不数总数。
+
+    :param state: open 未办结、closed 已办结
+    """
+    wanted = Q()
+    if q:
+        wanted &= Q(number__iexact=q.strip()) | Q(title__icontains=q.strip())
+    if subject_kind:
+        wanted &= Q(subject_kind=subject_kind)
+    if category:
+        wanted &= Q(category=category) | Q(category__parent=category)
+    if local_body:
+        wanted &= Q(local_body=local_body)
+    if state in ("open", "closed"):
+        wanted &= Q(closed_at__isnull=state == "open")
+    if before:
+        wanted &= Q(pk__lt=before)
+    rows = Case.objects.visible_to(viewer).filter(wanted)
+    rows = rows.select_related("category", "local_body", "deputy").order_by("-id")
+    return [_case_card(row) for row in rows[:limit]]
+
+
+def _case_card(case: Case) -> CaseCard:
+    mech = mechanism(case.mechanism_id)
+    return CaseCard(
+        id=case.pk,
+        number=case.number,
+        title=case.title,
+        subject_kind=case.subject_kind,
+        mechanism=mech.id,
+        stage=case.stage,
+        stage_label=mech.stage(case.stage).label,
+        waits=case.waits,
+        result=case.result,
+        is_closed=case.closed_at is not None,
+        opened_at=case.opened_at,
+        closed_at=case.closed_at,
+        category=case.category.label if case.category else "",
+        local_body=case.local_body.short_name if case.local_body else "",
+        deputy=case.deputy.name if case.deputy else "",
+    )
+
+
 def duty_page(
     *,
     viewer: Viewer,
@@ -232,6 +318,14 @@ def links_of(*, case: Case) -> list[Link]:
     """与这件有关联的：并入、派生、转来、接办。"""
     rows = Link.objects.filter(Q(source=case) | Q(target=case))
     return list(rows.select_related("source", "target").order_by("id"))
+
+
+def visible_links(*, viewer: Viewer, case: Case) -> list[Link]:
+    """与这件有关联、这个人也看得见的。两次查询。"""
+    links = links_of(case=case)
+    others = {link.target_id if link.source_id == case.pk else link.source_id for link in links}
+    seen = set(Case.objects.visible_to(viewer).filter(pk__in=others).values_list("pk", flat=True))
+    return [link for link in links if {link.source_id, link.target_id} - {case.pk} <= seen]
 
 
 def neglected_cases(*, limit: int = 100) -> list[int]:

@@ -16,7 +16,7 @@ from lianxin.casework.facts import Cleaned, clean
 from lianxin.casework.models import Case, Duty, Party
 from lianxin.casework.policies import Doer, posting_body, roles_of
 from lianxin.casework.state import CaseState, day_of, lock_case
-from lianxin.casework.usecases.moving import MoveRefused, public_words_of
+from lianxin.casework.usecases.moving import MoveRefused, MoveTooLate, public_words_of
 from lianxin.casework.verbs import DUTY_VERBS, DutyVerb
 from lianxin.casework.writing import announce_duties, duty_words, envelope, log, write
 from lianxin.kernel.events import CaseMoved, DutyUrged, publish
@@ -61,14 +61,15 @@ def act_on_duty(
     """在一份责任上做一个内置动作。
 
     :param duty_id: 哪一份；不写则取经办人自己的，或等着他批的那一份
-    :raises MoveRefused: 不是他能做的，或时候不对
+    :raises MoveTooLate: 不是他能做的，或已经办过
+    :raises MoveRefused: 时候不对
     :raises FactsRefused: 材料不齐
     """
     state = lock_case(case_id)
     rule = DUTY_VERBS[verb]
     duty = pick(state, verb, actor, duty_id)
     if duty is None or not may(state, duty, verb, actor):
-        raise MoveRefused(f"这件事现在不能由您“{rule.label}”；可能刚有人办过，请刷新看看。")
+        raise MoveTooLate(f"这件事现在不能由您“{rule.label}”；可能刚有人办过，请刷新看看。")
     cleaned = clean(
         (*rule.needs, *rule.may),
         frozenset(fact.key for fact in rule.needs),

@@ -21,13 +21,17 @@ from lianxin.casework.state import CHILD_KINDS, CaseState, day_of, lock_case
 from lianxin.casework.usecases.opening import Subject, open_case
 from lianxin.casework.writing import announce_duties, envelope, log, write
 from lianxin.kernel.actors import Actor
-from lianxin.kernel.errors import RuleViolation
+from lianxin.kernel.errors import Conflict, RuleViolation
 from lianxin.kernel.events import CaseClosed, CaseMoved, publish
 from lianxin.kernel.mechanism.model import Move
 
 
 class MoveRefused(RuleViolation):
     """这一步走不了：环节不对、人不对，或者条件不够。"""
+
+
+class MoveTooLate(MoveRefused, Conflict):
+    """这一步现在没有了：多半刚有人办过，重新取一次再看。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ def move_case(
 
     :param verb: 机制里写的动作
     :param facts: 这一步的材料，字段由机制的 ``needs``、``may`` 决定
-    :raises MoveRefused: 环节不对、身份不对或条件不够
+    :raises MoveTooLate: 环节已经不对
+    :raises MoveRefused: 身份不对或条件不够
     :raises FactsRefused: 材料不齐或不对，逐项说明
     """
     state = lock_case(case_id)
@@ -68,7 +73,7 @@ def _permitted(state: CaseState, verb: str, doer: Doer) -> Move:
     stage = state.stage
     move = next((move for move in stage.moves if move.verb == verb), None)
     if move is None:
-        raise MoveRefused(f"这件事现在是“{stage.label}”，不能这样办；可能刚有人办过，请刷新看看。")
+        raise MoveTooLate(f"这件事现在是“{stage.label}”，不能这样办；可能刚有人办过，请刷新看看。")
     if not roles_of(doer, state) & set(move.by):
         who = "、".join(state.mechanism.role(role).label for role in move.by)
         raise MoveRefused(f"“{move.label}”由{who}来办，您的岗位不能办这一步。")

@@ -1,0 +1,83 @@
+"""代表建议的读：列表。返回冻结的数据类。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from lianxin.access.viewers import Viewer
+from lianxin.casework.mechanisms import mechanism
+from lianxin.suggestions.models import Suggestion
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionCard:
+    """列表里的一件建议。"""
+
+    id: int
+    case_id: int
+    number: str
+    title: str
+    lead: str
+    raised_in: str
+    permission: str
+    category: str
+    stage_label: str
+    is_closed: bool
+    submitted_at: datetime
+
+
+def suggestion_page(
+    *,
+    viewer: Viewer,
+    q: str = "",
+    raised_in: str = "",
+    category: str = "",
+    lead: int | None = None,
+    state: str = "",
+    before: int | None = None,
+    limit: int = PAGE,
+) -> list[SuggestionCard]:
+    """看得见的建议，新的在前；键集翻页（``before`` 是上一页最后一件的编号），不数总数。
+
+    :param lead: 领衔代表的编号
+    :param state: open 未办结、closed 已办结
+    """
+    wanted = Q()
+    if q:
+        wanted &= Q(number__iexact=q.strip()) | Q(title__icontains=q.strip())
+    if raised_in:
+        wanted &= Q(raised_in=raised_in)
+    if category:
+        wanted &= Q(case__category=category) | Q(case__category__parent=category)
+    if lead:
+        wanted &= Q(lead=lead)
+    if state in ("open", "closed"):
+        wanted &= Q(case__closed_at__isnull=state == "open")
+    if before:
+        wanted &= Q(pk__lt=before)
+    rows = Suggestion.objects.visible_to(viewer).filter(wanted)
+    rows = rows.select_related("lead", "case__category").order_by("-id")
+    return [_card(row) for row in rows[:limit]]
+
+
+def _card(row: Suggestion) -> SuggestionCard:
+    case = row.case
+    stage = mechanism(case.mechanism_id).stage(case.stage) if case else None
+    return SuggestionCard(
+        id=row.pk,
+        case_id=row.case_id or 0,
+        number=row.number,
+        title=row.title,
+        lead=row.lead.name,
+        raised_in=row.get_raised_in_display(),
+        permission=row.permission,
+        category=case.category.label if case and case.category else "",
+        stage_label=stage.label if stage else "",
+        is_closed=bool(case and case.closed_at),
+        submitted_at=row.submitted_at,
+    )
