@@ -67,7 +67,7 @@ def _ends_reached_without(mechanism: Mechanism, words: str) -> list[str]:
 def _planted(mechanism: Mechanism, stage: str, verb: str, **changes: object) -> Mechanism:
     """把某一步改坏的一份。"""
     moves = tuple(
-        replace(move, **changes) if move.verb == verb else move  # type: ignore[arg-type]
+        replace(move, **changes) if move.verb == verb else move
         for move in mechanism.stage(stage).moves
     )
     assert moves != mechanism.stage(stage).moves
@@ -350,7 +350,7 @@ def test_local_numbers_are_the_local_law(name: str, expected: tuple[str, ...]) -
 
     assert tuple(found) == expected
     assert local.stage("rating").timeout is not None
-    assert str(local.stage("rating").timeout.within) == expected[6]  # type: ignore[union-attr]
+    assert str(local.stage("rating").timeout.within) == expected[6]
 
 
 @pytest.mark.parametrize(
