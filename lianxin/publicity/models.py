@@ -10,13 +10,20 @@ from lianxin.stations.models import Station
 
 
 class PublicMatter(models.Model):
-    """一件公开事项：脱敏后的标题、摘要、进展、评价。"""
+    """一件公开事项：脱敏后的标题、摘要、进展、评价。没有人批准的，还不公开。"""
+
+    class Profile(models.TextChoices):
+        """公开到什么程度。"""
+
+        FULL = "full", "全文（脱敏）"
+        TITLE = "title", "只公开标题和进展环节"
 
     jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="人大")
     thread = models.BigIntegerField("线索", unique=True)
     number = models.CharField("公开编号", max_length=30, unique=True)
     title = models.CharField("标题", max_length=80)
-    summary = models.TextField("摘要")
+    summary = models.TextField("摘要", blank=True)
+    profile = models.CharField("公开程度", max_length=10, choices=Profile.choices, default="title")
     category = models.ForeignKey(
         Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="类别"
     )
@@ -32,10 +39,13 @@ class PublicMatter(models.Model):
     is_closed = models.BooleanField("已办结", default=False)
     received_on = models.DateField("收到日期")
     due_date = models.DateField("答复期限", null=True, blank=True)
-    approved_by = models.CharField("谁批准公开", max_length=60)
+    approved_by = models.CharField("谁批准公开", max_length=150, blank=True)
     published_at = models.DateTimeField("公开时间")
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
     withdraw_reason = models.CharField("撤下原因", max_length=120, blank=True)
+    hidden = ArrayField(
+        models.CharField(max_length=40), verbose_name="要遮住的字样（只存指纹）", default=list
+    )
     grams = ArrayField(models.CharField(max_length=2), verbose_name="检索用的二字片", default=list)
 
     class Meta:
@@ -51,7 +61,22 @@ class PublicMatter(models.Model):
                 name="public_matter_by_station",
                 condition=Q(withdrawn_at__isnull=True),
             ),
+            models.Index(
+                fields=["-id"],
+                name="public_matter_to_approve",
+                condition=Q(approved_by="", withdrawn_at__isnull=True),
+            ),
             GinIndex(fields=["grams"], name="public_matter_grams"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="public_matter_withdrawn_has_reason",
+                condition=Q(withdrawn_at__isnull=True) | ~Q(withdraw_reason=""),
+            ),
+            models.CheckConstraint(
+                name="public_matter_title_only",
+                condition=~Q(profile="title") | Q(summary="", answer=""),
+            ),
         ]
 
     def __str__(self) -> str:

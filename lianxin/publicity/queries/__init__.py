@@ -1,0 +1,50 @@
+"""公开的读：公开事项、公示单、数字、文章、待批准的。"""
+
+from lianxin.publicity.queries.articles import (
+    ArticleCard,
+    ArticleDetail,
+    Block,
+    article,
+    article_columns,
+    articles,
+)
+from lianxin.publicity.queries.drafts import Draft, PendingCard, draft, pending
+from lianxin.publicity.queries.matters import (
+    COUNT_DEFINITIONS,
+    MatterCard,
+    MatterDetail,
+    MatterPage,
+    PublicCounts,
+    PublicStep,
+    is_public,
+    public_counts,
+    public_matter,
+    public_matters,
+)
+from lianxin.publicity.queries.sheets import Sheet, SheetRow, posting_sheet
+
+__all__ = [
+    "COUNT_DEFINITIONS",
+    "ArticleCard",
+    "ArticleDetail",
+    "Block",
+    "Draft",
+    "MatterCard",
+    "MatterDetail",
+    "MatterPage",
+    "PendingCard",
+    "PublicCounts",
+    "PublicStep",
+    "Sheet",
+    "SheetRow",
+    "article",
+    "article_columns",
+    "articles",
+    "draft",
+    "is_public",
+    "pending",
+    "posting_sheet",
+    "public_counts",
+    "public_matter",
+    "public_matters",
+]

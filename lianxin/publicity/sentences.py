@@ -1,0 +1,10 @@
+"""本模块各动作在时间线上的说法。"""
+
+SENTENCES = {
+    "publicity.publish": "公开了这件事，公开编号 {number}",
+    "publicity.approve": "批准公开 {number}",
+    "publicity.withdraw": "撤下了公开的 {number}：{reason}",
+    "publicity.skip": "没有公开：{reason}",
+    "article.publish": "发布了文章《{title}》",
+    "article.archive": "归档了文章《{title}》",
+}

@@ -1,0 +1,65 @@
+"""公开订阅的事件：走了一步，该公开的公开、该撤的撤，已公开的跟着更新。"""
+
+from typing import Any
+
+from lianxin.audit.usecases import record
+from lianxin.kernel.events import CaseMoved, subscribe
+from lianxin.publicity.queries import is_public
+from lianxin.publicity.usecases import (
+    PublicityRefused,
+    publish_matter,
+    update_projection,
+    withdraw,
+)
+from lianxin.ratings.usecases import record_from_move
+
+
+def on_case_moved(event: CaseMoved) -> None:
+    """办件走了一步。"""
+    thread = int(event.facts["_thread"])
+    calls = {call.name: call for call in event.effects}
+    # 评价可能还没轮到入账：先让它入账（一步只记一次），汇总才是新的。
+    record_from_move(event)
+    if "publish" in calls:
+        _publish(event, thread, calls["publish"].args[0])
+    elif "unpublish" in calls and is_public(thread=thread):
+        reason = str(event.facts.get("reason") or "按办理要求撤下")
+        withdraw(thread=thread, reason=reason, actor=event.actor, at=event.at)
+    elif _is_news(event) and is_public(thread=thread):
+        update_projection(thread=thread, at=event.at, entry_id=event.entry_id, **_words(event))
+
+
+def _publish(event: CaseMoved, thread: int, profile: str) -> None:
+    try:
+        publish_matter(thread=thread, profile=profile, actor=event.actor, at=event.at)
+    except PublicityRefused as refusal:
+        # 不能公开不该挡住办理，但要留痕说明为什么没有公开。
+        record(
+            actor=event.actor,
+            at=event.at,
+            verb="publicity.skip",
+            subject_kind="case",
+            subject_id=event.case_id,
+            jurisdiction_id=event.jurisdiction_id,
+            thread=thread,
+            facts={"reason": str(refusal)},
+        )
+    else:
+        update_projection(thread=thread, at=event.at, **_words(event))
+
+
+def _is_news(event: CaseMoved) -> bool:
+    changed = event.from_stage != event.to_stage
+    return changed or bool(event.facts.get("_public")) or bool(event.effects)
+
+
+def _words(event: CaseMoved) -> dict[str, Any]:
+    """这一步给群众看的话；告诉提交人的答复可能还没落库，以这一步的为准。"""
+    told = [event.facts.get(call.args[0]) for call in event.effects if call.name == "tell"]
+    answer = str(told[-1]) if told and told[-1] else None
+    return {"text": str(event.facts.get("_public") or ""), "answer": answer}
+
+
+def connect() -> None:
+    """接上事件。"""
+    subscribe(CaseMoved, on_case_moved)

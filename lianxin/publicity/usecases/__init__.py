@@ -1,0 +1,21 @@
+"""公开的写：公开、更新、批准、撤下；发文章、归档文章。"""
+
+from lianxin.publicity.usecases.articles import ArticleRefused, archive_article, publish_article
+from lianxin.publicity.usecases.matters import (
+    PublicityRefused,
+    approve,
+    publish_matter,
+    update_projection,
+    withdraw,
+)
+
+__all__ = [
+    "ArticleRefused",
+    "PublicityRefused",
+    "approve",
+    "archive_article",
+    "publish_article",
+    "publish_matter",
+    "update_projection",
+    "withdraw",
+]
