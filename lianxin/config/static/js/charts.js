@@ -10,7 +10,7 @@ function option(data) {
     color: [css("--red"), css("--gold"), css("--ok"), css("--link")],
     textStyle: { fontFamily: css("--font"), color: css("--ink") },
     grid: { left: 8, right: 16, top: data.series.length > 1 ? 40 : 24, bottom: 4, containLabel: true },
-    legend: { show: data.series.length > 1, top: 0, left: 0, textStyle: { color: ink } },
+    legend: { show: data.series.length > 1, top: 0, right: 0, textStyle: { color: ink } },
     tooltip: { trigger: "axis", renderMode: "richText", backgroundColor: css("--card"), borderColor: css("--line"), textStyle: { color: css("--ink") } },
     xAxis: { type: "category", data: data.labels, ...axis },
     yAxis: { type: "value", name: data.unit, nameTextStyle: { color: ink }, minInterval: 1, splitLine: { lineStyle: { color: css("--line") } }, axisLabel: axis.axisLabel },
