@@ -25,14 +25,17 @@ _ZIP_HEAD: Final = b"PK\x03\x04"
 _OLE_HEAD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST_CELLS: Final = 5_000_000
 _MOST_REPEATS: Final = 1_000
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?>\s*(<(?:\w+:)?f\b)?')
-_FILLED_REPEAT = re.compile(
-    rb"<table:table-cell\b(?=[^>]*value-type)[^>]*number-columns-repeated=\"(\d+)\""
+# 这几条都只在一个标签之内找，恶意拼凑的内容也拖不慢。
+_PLACED = re.compile(
+    rb"<(?:\w{1,20}:)?(?:c|row)\b[^<>]*?\br\s{0,9}=\s{0,9}[\"']([A-Z]{0,3})(\d{1,7})[\"']"
 )
-_ROW_REPEAT = re.compile(
-    rb"<table:table-row\b[^>]*number-rows-repeated=\"(\d+)\"[^>]*>(.*?)</table:table-row>",
-    re.DOTALL,
+_FORMULA = re.compile(
+    rb"\br\s{0,9}=\s{0,9}[\"']([A-Z]{1,3})(\d{1,7})[\"'][^<>]{0,300}>\s{0,50}<(?:\w{1,20}:)?f\b"
 )
+_COLUMN_REPEAT = re.compile(
+    rb"<table:table-cell\b(?=[^<>]*value-type)[^<>]*?number-columns-repeated=\"(\d{1,9})\""
+)
+_ROW_REPEAT = re.compile(rb"number-rows-repeated=\"(\d{1,9})\"")
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -98,18 +101,15 @@ def _sheet_paths(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 def _scan_sheet(content: bytes) -> frozenset[Place]:
     """公式的位置。一个写在天边的格子会让解析库要几十吉内存，先在这里拦住。"""
-    formulas, bottom, right = set(), 0, 0
-    columns: dict[bytes, int] = {}
-    for letters, digits, formula in _CELL.findall(content):
-        column = columns.get(letters)
-        if column is None:
-            column = columns[letters] = _column(letters)
-            right = max(right, column + 1)
+    bottom, rightmost = 0, b""
+    for letters, digits in _PLACED.findall(content):
         bottom = max(bottom, int(digits))
-        if formula:
-            formulas.add((int(digits) - 1, column))
-    _check_area(bottom, right)
-    return frozenset(formulas)
+        if (len(letters), letters) > (len(rightmost), rightmost):
+            rightmost = letters
+    _check_area(bottom, _column(rightmost) + 1)
+    return frozenset(
+        (int(digits) - 1, _column(letters)) for letters, digits in _FORMULA.findall(content)
+    )
 
 
 def _column(letters: bytes) -> int:
@@ -120,13 +120,15 @@ def _column(letters: bytes) -> int:
 
 
 def _check_repeats(content: bytes) -> None:
-    wide = any(int(times) > _MOST_REPEATS for times in _FILLED_REPEAT.findall(content))
-    tall = any(
-        int(times) > _MOST_REPEATS and b"value-type" in inside
-        for times, inside in _ROW_REPEAT.findall(content)
-    )
-    if wide or tall:
+    wide = any(int(times) > _MOST_REPEATS for times in _COLUMN_REPEAT.findall(content))
+    rows = content.split(b"<table:table-row")[1:]
+    if wide or any(b"value-type" in row and _repeats(row) > _MOST_REPEATS for row in rows):
         raise _too_many_cells()
+
+
+def _repeats(row: bytes) -> int:
+    found = _ROW_REPEAT.search(row.partition(b">")[0])
+    return int(found[1]) if found else 1
 
 
 def _check_area(height: int, width: int) -> None:

@@ -16,7 +16,6 @@ _DROPPED_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs"})
 _JOINER: Final = "\u200d"
 _EMOJI: Final = "\U0001f000-\U0001faff\u2600-\u27bf\u2640\u2642\u2b00-\u2bff"
 _LOOSE_JOINER = re.compile(rf"(?<![{_EMOJI}\ufe0f]){_JOINER}|{_JOINER}(?![{_EMOJI}])")
-_TRAILING_BLANKS = re.compile(r"[^\S\n]+(?=\n)")
 _MANY_NEWLINES = re.compile(r"\n{3,}")
 
 
@@ -28,7 +27,8 @@ def clean(text: str) -> str:
         if character in "\n\t" or character == _JOINER or _visible(character)
     )
     joined = unicodedata.normalize("NFC", _LOOSE_JOINER.sub("", kept))
-    return _MANY_NEWLINES.sub("\n\n", _TRAILING_BLANKS.sub("", joined)).strip()
+    lines = "\n".join(line.rstrip() for line in joined.split("\n"))
+    return _MANY_NEWLINES.sub("\n\n", lines).strip()
 
 
 def _visible(character: str) -> bool:
@@ -92,30 +92,23 @@ def _fit(clauses: list[str], limit: int) -> str:
     return title if len(title) <= limit else f"{title[: limit - 1]}…"
 
 
-_DOT = re.compile(r"[.．。｡](?=[A-Za-z0-9])")
-_ADDRESS = re.compile(
-    r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+\-]*)\s*[:：]\s*[/／]{2})"
-    r"(?P<rest>[^\s，。；！？、“”‘’《》（）<>]*)"
-    r"|(?P<bare>(?<![A-Za-z0-9])(?:[A-Za-z0-9_\-]+[.．｡])+(?:[A-Za-z]{2,}|\d{1,3}(?=[:/]))"
-    r"(?:[:/][^\s，。；！？、“”‘’《》（）<>]*)?)"
-    r"|(?P<action>(?<![A-Za-z])(?:javascript|data|tel|sms|mailto|weixin|alipays?|vbscript)\s*[:：])",
-    re.IGNORECASE,
+_SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+\-]{0,20}\s?)?[:：]\s?[/／\\]{2,}")
+_ACTION = re.compile(
+    r"(?<![A-Za-z])(javascript|vbscript|data|tel|sms|mailto|weixin|alipays?)\s?[:：]", re.IGNORECASE
+)
+_HOST_DOT = re.compile(r"(?<=[\w\-])[.．｡](?=[A-Za-z]{2})")
+_NUMERIC_HOST = re.compile(
+    r"(?<!\d)(\d{1,3})[.．](\d{1,3})[.．](\d{1,3})[.．](\d{1,3})(?=[:/：／])"
 )
 
 
 def inert_urls(text: str) -> str:
     """发给别人的消息里，群众写的网址只能看、不能点。
 
-    去掉 ``协议://``，点号写成 ``[.]``；短信、微信、邮件软件都不会再把它变成链接。
+    去掉 ``协议://``，域名里的点写成 ``[.]``；短信、微信、邮件软件都不会再把它变成链接。
     """
-    return _ADDRESS.sub(_inert, text)
-
-
-def _inert(match: re.Match[str]) -> str:
-    if match["action"]:
-        return match["action"].rstrip(":： ") + " "
-    address = match["rest"] if match["scheme"] else match["bare"]
-    return _DOT.sub("[.]", inert_urls(address) if match["scheme"] else address)
+    bare = _ACTION.sub(r"\1 ", _SCHEME.sub("", text))
+    return _HOST_DOT.sub("[.]", _NUMERIC_HOST.sub(r"\1[.]\2[.]\3[.]\4", bare))
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +238,7 @@ _RULES: Final[tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...]] = 
     (
         "邮箱",
         re.compile(
-            r"(?P<secret>[A-Za-z0-9._%+\-]+\s?(?:@|＠|\(at\)|\[at\])\s?[A-Za-z0-9\-]+(?:[.．。][A-Za-z0-9\-]+)+)"
+            r"(?P<secret>[A-Za-z0-9._%+\-]{1,64}\s?(?:@|＠|\(at\)|\[at\])\s?[A-Za-z0-9\-]{1,63}(?:[.．。][A-Za-z0-9\-]{1,63})+)"
         ),
         _always,
     ),

@@ -1,5 +1,6 @@
 """遮住个人信息。"""
 
+import time
 from collections.abc import Callable
 from datetime import date
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.lexis.text import is_citizen_id, redact
+from lianxin.lexis.text import clean, inert_urls, is_citizen_id, redact, title_from
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 MOBILE = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
@@ -118,3 +119,18 @@ def test_mistyped_citizen_id_is_still_masked() -> None:
     """号码错一位、校验码对不上，只要里面的生日说得通，照样遮。"""
     assert redact("身份证000101199002291230").found == {}
     assert redact("身份证000101199002281230").found == {"证件号": 1}
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a.", "-", "1", "1-", "027", "一栋", "鄂A", "我叫王", " ", "http://", "您好", "a@", "\n "],
+)
+def test_hostile_text_does_not_stall_the_desk(unit: str) -> None:
+    """故意写得很怪的长文也在一秒之内收拾完，不拖住别人。"""
+    text = unit * 5000
+    started = time.process_time()
+
+    for work in (clean, title_from, inert_urls, redact):
+        work(text)
+
+    assert time.process_time() - started < 1
