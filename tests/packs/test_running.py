@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lianxin.casework.models import Case, Commitment, Link
+from lianxin.casework.models import Case, Commitment, Duty, Link
 from lianxin.casework.policies import SUBMITTER_DOER, Doer
 from lianxin.casework.usecases import adopt_practice, publish_mechanism, sweep
 from lianxin.casework.usecases.doing import do
@@ -42,6 +42,7 @@ class Story:
 
     world: World
     at: datetime = AT
+    consents: tuple[str, ...] = ()
     case: Case = field(init=False)
 
     def __post_init__(self) -> None:
@@ -53,6 +54,7 @@ class Story:
                 title="村口到小学的路没有路灯",
                 local_body_id=self.world.street_committee.pk,
                 deputy_id=self.world.deputy.person.pk,
+                consents=self.consents,
             ),
             actor=PUBLIC,
             at=self.at,
@@ -191,6 +193,18 @@ def test_reopening_twice_then_the_office_looks(world: World) -> None:
     assert story.now() == "reopened"
 
 
+def test_posting_waits_for_consent(world: World) -> None:
+    """提交人同意公开的才能上墙公示；没有同意的，回话照回，就是不公示。"""
+    install(world, "intake_qr")
+    private, open_hearted = Story(world).told(), Story(world, consents=("publish",)).told()
+
+    with pytest.raises(MoveRefused, match="公开"):
+        private.step(world.street, "post")
+    open_hearted.step(world.street, "post")
+
+    assert (private.now(), open_hearted.now()) == ("told", "told")
+
+
 def test_thirty_days_to_come_back(world: World) -> None:
     """十五日不评自动办结；办结三十日内可以要求重办，过了就另提一件。"""
     install(world, "intake_qr")
@@ -208,20 +222,24 @@ def test_thirty_days_to_come_back(world: World) -> None:
     assert (early.now(), late.now()) == ("reopened", "closed")
 
 
-def test_a_key_item_is_decided_by_the_chair(world: World) -> None:
-    """重点件由主任会议定，专（工）委随之有每月一记的责任；代工委自己定不了。"""
-    install(world, "intake_qr", "jianghan_list")
-    story = Story(world).handled()
-    key = {
+def _key_item(world: World) -> dict[str, Any]:
+    return {
         "list_name": "2026 年第一季度交办清单",
         "item_number": 1,
         "lead_unit": _unit(world),
         "check_unit": world.street_committee.pk,
         "finish_date": "2026-04-20",
-        "leader": world.chair.person.pk if world.chair.person else 0,
+        "leader": world.chair.person.pk,
         "committee_unit": world.special_committee.pk,
         "decision_no": "第 23 次主任会议",
     }
+
+
+def test_a_key_item_is_decided_by_the_chair(world: World) -> None:
+    """重点件由主任会议定，专（工）委随之有每月一记的责任；代工委自己定不了。"""
+    install(world, "intake_qr", "jianghan_list")
+    story = Story(world).handled()
+    key = _key_item(world)
 
     with pytest.raises(MoveRefused, match="主任会议"):
         story.step(world.office, "list_key", story.child, **key)
@@ -422,3 +440,18 @@ def test_a_district_matter_may_become_a_suggestion(world: World) -> None:
     assert story.now(middle) == "suggestion_review"
     story.step(world.office, "close_otherwise", middle, final_words="这条路归市里管，已转告市里。")
     assert story.now() == "to_tell"
+
+
+def test_progress_is_checked_every_thirty_days(world: World) -> None:
+    """代工委核对一次进展，三十天后又该核对；督办记几次都行。"""
+    install(world, "intake_qr", "jianghan_list")
+    story = Story(world).handled()
+    story.step(world.chair, "list_key", story.child, **_key_item(world))
+    for _ in range(2):
+        story.step(world.committee, "follow_up", story.child, followup_note="去看了施工现场")
+        story.wait(days=20)
+        story.step(world.office, "check_progress", story.child, progress_note="进展属实")
+
+    office = world.deputy_affairs.pk
+    (duty,) = Duty.objects.open().filter(case=story.child, holder_body=office)
+    assert (duty.due_date - duty.started_on).days in range(30, 33)
