@@ -18,6 +18,10 @@ PORT = env.number("PORT", 8000)
 BIND = env.text("LIANXIN_BIND", "127.0.0.1")
 PUBLIC_URL = env.text("LIANXIN_PUBLIC_URL") or f"http://127.0.0.1:{PORT}"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+# 反向代理所在的网段：只信它们转来的 X-Forwarded-For。
+TRUSTED_PROXIES = env.text("LIANXIN_TRUSTED_PROXIES", "127.0.0.0/8,::1/128").split(",")
+# 公众写入的限速：同一网络地址每分钟几次，0 不限；每个网页进程各记各的。
+API_WRITES_PER_MINUTE = env.number("LIANXIN_API_WRITES_PER_MINUTE", 120)
 CRYPTO_SUITE = env.text("LIANXIN_CRYPTO", "aes-gcm")
 
 _MODULES = (
@@ -45,6 +49,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "lianxin.ops.metrics.measured",
+    "lianxin.openapi.gate.always_json",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lianxin.config.middleware.safety_headers",

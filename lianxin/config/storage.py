@@ -3,7 +3,7 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """带指纹的静态文件；清单里没有的就用原名，少一个零件不至于整页打不开。"""
 
     def stored_name(self, name: str) -> str:

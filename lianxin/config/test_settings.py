@@ -17,8 +17,11 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+API_WRITES_PER_MINUTE = 0
 WHITENOISE_AUTOREFRESH = True
 MEDIA_ROOT = Path(tempfile.gettempdir()) / f"lianxin-test-files-{os.getuid()}"
+# 库由 conftest.py 备好，命令不再自己启动一套。
+EMBEDDED_DATABASE = False
 # 一个测试进程只用一条连接，不必开池。
 DATABASES = {
     "default": env.database(

@@ -1,21 +1,20 @@
 """命令行入口 ``lianxin``：出错只给一行明白话；设 ``LIANXIN_DEBUG=1`` 才给完整的错误轨迹。"""
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import nullcontext
 from importlib import import_module
 
 import django
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, ProgrammingError
 
 from lianxin.kernel.errors import RuleViolation
 from lianxin.ops import embedded
-from lianxin.ops.commands import COMMANDS, Command
-from lianxin.ops.console import say
+from lianxin.ops.arguments import PlainParser
+from lianxin.ops.commands import COMMANDS, Command, Needs
+from lianxin.ops.database import connected
 from lianxin.ops.locks import LockBusy
 
 INTERRUPTED = 130
@@ -39,18 +38,15 @@ def _dispatch(given: Sequence[str]) -> int:
     command = COMMANDS.get(given[0]) if given else None
     if command is None:
         return _overview(given)
-    with ExitStack() as stack:
-        if command.database:
-            stack.enter_context(_database())
+    with connected() if command.needs is Needs.DATABASE else nullcontext():
+        if command.needs is Needs.DJANGO:
+            django.setup()
         return _run(given[0], command, given[1:])
 
 
 def _run(name: str, command: Command, rest: Sequence[str]) -> int:
     module = import_module(command.module)
-    parser = argparse.ArgumentParser(
-        prog=f"lianxin {name}", description=command.summary, add_help=False
-    )
-    parser.add_argument("-h", "--help", action="help", help="看用法")
+    parser = PlainParser(prog=f"lianxin {name}", description=command.summary)
     module.arguments(parser)
     code: int = module.run(parser.parse_args(rest))
     return code
@@ -65,16 +61,6 @@ def _overview(given: Sequence[str]) -> int:
         print(text)
         return 0
     return _fail(f"没有“{given[0]}”这个命令；lianxin -h 列出全部命令")
-
-
-def _database() -> ExitStack:
-    stack = ExitStack()
-    if settings.EMBEDDED_DATABASE:
-        cluster = embedded.Cluster(settings.EMBEDDED_DATA, settings.LIANXIN_HOME / "postgres.log")
-        name = settings.DATABASES["default"]["NAME"]
-        stack.enter_context(embedded.borrowed(cluster, database=name, say=say))
-    django.setup()
-    return stack
 
 
 def _in_plain_words(error: Exception) -> str:
@@ -101,3 +87,7 @@ def _first_line(error: Exception) -> str:
 def _fail(words: str) -> int:
     print(f"✗ {words}", file=sys.stderr)
     return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,40 +1,64 @@
-"""启动前的准备：表结构更新到位，静态文件按需重新整理。
-
-用法：``python -m lianxin.ops.prepare``，由 ``lianxin up`` 在启动服务之前运行。
-"""
+"""启动前的准备：表结构更新到位，静态文件按需重新整理，补齐工作日历，要演示就装演示数据。"""
 
 import hashlib
-import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.utils import timezone
+from rich.progress import TaskID
 
+from lianxin.access.usecases.calendar import load_published
+from lianxin.kernel.actors import SYSTEM
+from lianxin.kernel.errors import RuleViolation
+from lianxin.ops.console import progress, say
+from lianxin.ops.demo import erase, load
 from lianxin.ops.health import pending_migrations
 
 MARK = "collected.txt"
 
 
-def main() -> int:
-    """准备好返回 0；不成用一行话说清楚，返回 1。"""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.config.settings")
-    django.setup()
+class NotPrepared(RuleViolation):
+    """没准备好；消息说明差在哪一步、怎么办。"""
+
+
+def prepare(*, demo: bool, reset: bool) -> None:
+    """逐项备好。
+
+    :raises NotPrepared: 表结构或静态文件没有备好
+    :raises NotADemo: 要装演示数据，库里却有正式数据
+    """
+    if reset:
+        say("清空演示数据……")
+        erase()
     try:
         migrate()
-        collect_static()
+        load_published(actor=SYSTEM, at=timezone.now())
     except DatabaseError as error:
-        print(f"✗ 表结构更新没有成功：{str(error).splitlines()[0]}", file=sys.stderr)
-        return 1
+        raise NotPrepared(f"表结构更新没有成功：{str(error).splitlines()[0]}") from error
+    try:
+        collect_static()
     except (ValueError, OSError) as error:
-        print(f"✗ 静态文件没有备齐（请运行 make setup）：{error}", file=sys.stderr)
-        return 1
-    return 0
+        raise NotPrepared(f"静态文件没有备齐，请运行 make setup：{error}") from error
+    if demo:
+        load_demo()
+
+
+def load_demo() -> None:
+    """装演示数据，一边装一边报进度；装过就不动。"""
+    with progress() as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def report(label: str, finished: int, total: int) -> None:
+            if label not in tasks:
+                tasks[label] = bars.add_task(label)
+            bars.update(tasks[label], completed=finished, total=total)
+
+        load(report)
 
 
 def migrate() -> None:
@@ -44,7 +68,7 @@ def migrate() -> None:
     try:
         waiting = pending_migrations()
         if waiting:
-            print(f"· 更新表结构，{len(waiting)} 项……", flush=True)
+            say(f"更新表结构，{len(waiting)} 项……")
             call_command("migrate", interactive=False, verbosity=0)
     finally:
         with connection.cursor() as cursor:
@@ -53,15 +77,19 @@ def migrate() -> None:
 
 def collect_static() -> None:
     """来源有变才重新整理。"""
-    root = Path(settings.STATIC_ROOT)
-    mark = root / MARK
-    wanted = fingerprint()
-    if mark.exists() and mark.read_text() == wanted:
+    if static_is_fresh():
         return
-    print("· 整理静态文件……", flush=True)
+    say("整理静态文件……")
+    root = Path(settings.STATIC_ROOT)
     shutil.rmtree(root, ignore_errors=True)
     call_command("collectstatic", interactive=False, verbosity=0)
-    mark.write_text(wanted)
+    (root / MARK).write_text(fingerprint())
+
+
+def static_is_fresh() -> bool:
+    """整理过，而且来源没有变过。"""
+    mark = Path(settings.STATIC_ROOT) / MARK
+    return mark.exists() and mark.read_text() == fingerprint()
 
 
 def fingerprint() -> str:
@@ -77,7 +105,3 @@ def _sources() -> Iterator[Path]:
     for finder in get_finders():
         for name, storage in finder.list(["CVS", ".*", "*~"]):
             yield Path(storage.path(name))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -6,6 +6,7 @@
 
 import os
 import sys
+from typing import cast
 
 import django
 
@@ -19,8 +20,10 @@ def main(concurrency: str = "2") -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.config.settings")
     django.setup()
     from procrastinate.contrib.django import app  # 要等 Django 备好
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    with app.replace_connector(app.connector.get_worker_connector()) as running:
+    connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    with app.replace_connector(connector) as running:
         running.run_worker(
             concurrency=int(concurrency),
             delete_jobs="successful",

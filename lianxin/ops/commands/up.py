@@ -20,6 +20,7 @@ from django.conf import settings
 from lianxin.ops import embedded
 from lianxin.ops.commands import CommandRefused
 from lianxin.ops.console import done, say
+from lianxin.ops.database import database_name, own_cluster
 from lianxin.ops.leash import leash
 from lianxin.ops.locks import LockBusy, hold
 from lianxin.ops.parts import Part, python_part
@@ -38,19 +39,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:  # noqa: ARG001
     """启动，一直跑到有人要求停下。"""
-    return serve(before_serving=lambda: None, when_ready=lambda: None)
+    return serve()
 
 
-def serve(*, before_serving: Callable[[], None], when_ready: Callable[[], None]) -> int:
-    """启动全部服务；``before_serving`` 在表结构备好之后、开门之前做。"""
+def serve(*preparations: str, when_ready: Callable[[], None] = lambda: None) -> int:
+    """启动全部服务，一直跑到有人要求停下；``preparations`` 交给 :mod:`lianxin.ops.prepare`。"""
     with stoppable(), ExitStack() as stack:
         try:
             stack.enter_context(_only_one())
             wait_for_port()
             supervisor = Supervisor(database=stack.enter_context(_database()), say=say)
             stack.callback(supervisor.close)
-            run_module("lianxin.ops.prepare")
-            before_serving()
+            run_command("prepare", *preparations)
             _open_doors(supervisor)
             _announce(supervisor, when_ready)
             supervisor.watch()
@@ -104,7 +104,7 @@ def _database() -> Iterator[Part | None]:
         check_database()
         yield None
         return
-    cluster = embedded.Cluster(settings.EMBEDDED_DATA, settings.LIANXIN_HOME / "postgres.log")
+    cluster = own_cluster()
     with hold(embedded.owner_lock(cluster), wait=DATABASE_WAIT):
         part = Part("数据库", lambda: _launch(cluster), say=say)
         cluster.prepare(say)
@@ -112,7 +112,7 @@ def _database() -> Iterator[Part | None]:
         part.began = time.monotonic()
         try:
             cluster.wait_ready(part.process)
-            cluster.create_database(settings.DATABASES["default"]["NAME"])
+            cluster.create_database(database_name())
             yield part
         finally:
             if part.process:
@@ -138,18 +138,18 @@ def check_database() -> None:
         raise CommandRefused(f"数据库是 PostgreSQL {version // 10000}，需要 15 以上")
 
 
-def run_module(module: str, *words: str) -> None:
-    """在子进程里做一件事，做不成就停在这里。
+def run_command(name: str, *words: str) -> None:
+    """在子进程里跑一条命令，做不成就停在这里。
 
     :raises CommandRefused: 没做成（原因它自己已经说了）
     """
     finished = subprocess.run(
-        [sys.executable, "-m", module, *words],
+        [sys.executable, "-m", "lianxin.ops.cli", name, *words],
         check=False,
         preexec_fn=leash(os.getpid(), signal.SIGTERM),
     )
     if finished.returncode:
-        raise CommandRefused("启动前的准备没有做完，见上一行")
+        raise CommandRefused("启动前的准备没有做完，原因见上面")
 
 
 def _open_doors(supervisor: Supervisor) -> None:

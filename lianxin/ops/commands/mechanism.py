@@ -1,0 +1,109 @@
+"""``lianxin mechanism``：列出、检查、展示机制包。"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from lianxin.kernel.mechanism import diagram, wall
+from lianxin.kernel.mechanism.model import Mechanism
+from lianxin.kernel.mechanism.source import MechanismMistakes
+from lianxin.ops import packs
+from lianxin.ops.console import done, put_json
+
+WALL_WIDTH = 180
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """四个动作，各有各的参数。"""
+    actions = parser.add_subparsers(dest="action", metavar="动作", required=True)
+    listing = actions.add_parser("list", help="列出全部机制与本地版")
+    listing.add_argument("--json", action="store_true", help="给程序看的结果")
+    listing.set_defaults(act=_list)
+    checking = actions.add_parser("check", help="检查说不说得通，一次报全部错误")
+    checking.add_argument("names", nargs="*", metavar="标识或文件", help="不写就查全部")
+    checking.set_defaults(act=_check)
+    showing = actions.add_parser("show", help="打印成可以上墙的表")
+    showing.add_argument("name", metavar="标识或文件")
+    showing.set_defaults(act=_show)
+    drawing = actions.add_parser("diagram", help="画成图")
+    drawing.add_argument("name", metavar="标识或文件")
+    drawing.add_argument("--format", choices=("svg", "mermaid"), default="svg", help="默认 svg")
+    drawing.add_argument("-o", "--output", type=Path, metavar="文件", help="不写就打印出来")
+    drawing.set_defaults(act=_diagram)
+
+
+def run(args: argparse.Namespace) -> int:
+    """做选定的动作。"""
+    code: int = args.act(args)
+    return code
+
+
+def _list(args: argparse.Namespace) -> int:
+    rows = [_described(pack) for pack in packs.all_packs()]
+    if args.json:
+        put_json(rows)
+        return 0
+    table = Table("标识", "名称", "哪里的做法", "环节", box=None)
+    for row in rows:
+        table.add_row(*map(str, row.values()))
+    Console().print(table)
+    return 0
+
+
+def _described(pack: packs.PackFile) -> dict[str, object]:
+    try:
+        mechanism = pack.read()
+    except MechanismMistakes:
+        return {"id": pack.shown, "label": "写错了，请 check", "place": "", "stages": 0}
+    label = mechanism.overlay.label if mechanism.overlay else mechanism.label
+    return {
+        "id": mechanism.id,
+        "label": label,
+        "place": mechanism.place,
+        "stages": len(mechanism.stages),
+    }
+
+
+def _check(args: argparse.Namespace) -> int:
+    looked = packs.chosen(args.names)
+    mistakes = [mistake for pack in looked for mistake in pack.mistakes()]
+    for mistake in mistakes:
+        print(mistake)
+    if mistakes:
+        print(f"✗ {len(looked)} 份机制里有 {len(mistakes)} 处错误", file=sys.stderr)
+        return 1
+    done(f"{len(looked)} 份机制都说得通")
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    mechanism = packs.one(args.name)
+    table = Table(title=_title(mechanism))
+    for heading in wall.HEADINGS:
+        table.add_column(heading, overflow="fold")
+    for row in wall.table(mechanism):
+        if row.opens:
+            table.add_section()
+        table.add_row(*(row.cells if row.opens else ("", "", "", "", *row.cells[4:])))
+    console = Console()
+    console.width = max(console.width, WALL_WIDTH)
+    console.print(table)
+    return 0
+
+
+def _title(mechanism: Mechanism) -> str:
+    return f"{mechanism.label}（{mechanism.id}）　依据：{'、'.join(mechanism.basis)}"
+
+
+def _diagram(args: argparse.Namespace) -> int:
+    mechanism = packs.one(args.name)
+    drawn = diagram.svg(mechanism) if args.format == "svg" else wall.mermaid(mechanism)
+    if args.output:
+        args.output.write_text(drawn, encoding="utf-8")
+        done(f"已画到 {args.output}")
+    else:
+        print(drawn)
+    return 0
