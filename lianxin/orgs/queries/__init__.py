@@ -41,6 +41,7 @@ from lianxin.orgs.queries.people import (
     count_deputies,
     current_term,
     mandates_of,
+    person_card,
     session_on,
     sitting_deputies,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "handovers",
     "local_body_for",
     "mandates_of",
+    "person_card",
     "propose_groups",
     "region_path",
     "region_picker",
