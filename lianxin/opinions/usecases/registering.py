@@ -46,7 +46,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """要登记的一条。原话必填，其余都可以没有。"""
+    """要登记的一条。原话必填，其余都可以没有；``consents`` 是联系方式以外的同意，如 publish。"""
 
     jurisdiction_id: int
     text: str
@@ -63,6 +63,7 @@ class Draft:
     local_body_id: int | None = None
     deputy_id: int | None = None
     contact: Contact | None = None
+    consents: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     source_kind: str = ""
     source_id: str = ""
@@ -169,8 +170,8 @@ def _subject(draft: Draft, opinion_id: int, number: str) -> Subject:
 
 
 def _opening_facts(draft: Draft) -> dict[str, Any]:
-    consents = draft.contact.consents if draft.contact else ()
-    return {f"consent_{name}": True for name in consents}
+    consents = {*draft.consents, *(draft.contact.consents if draft.contact else ())}
+    return {f"consent_{name}": True for name in sorted(consents)}
 
 
 def _words(draft: Draft) -> dict[str, Any]:
@@ -212,12 +213,13 @@ def _save(
 
 
 def _seal(contact: Contact, opinion_id: int, actor: Actor, *, at: datetime) -> None:
+    agreed = "contact" in contact.consents
     seal_contact(
         subject_kind="opinion",
         subject_id=opinion_id,
         name=contact.name,
         phone=contact.phone,
-        consents=contact.consents,
+        consents={"name": agreed, "phone": agreed},
         purpose=CONTACT_PURPOSE,
         actor=actor,
         at=at,

@@ -1,0 +1,42 @@
+"""接口的总装：各段路由、错误的答法、版本。"""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+from ninja.operation import Operation
+
+from lianxin.openapi import cases, handlers, intake, lists, receipts, tokens
+from lianxin.openapi.parsing import StrictParser
+
+ABOUT = (
+    "连心桥的 JSON 接口。群众登记意见、凭回执查询不必登录；其余凭令牌，看得见的才给。"
+    "错误一律是 problem+json（RFC 9457），detail 是可以直接给人看的中文。"
+)
+
+
+class Api(NinjaAPI):
+    """不带说明页面的接口；操作名就是函数名。"""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """操作名。"""
+        return operation.view_func.__name__
+
+
+def build() -> Api:
+    """装好一个接口。"""
+    made = Api(
+        title="连心桥",
+        version="1",
+        description=ABOUT,
+        urls_namespace="openapi",
+        openapi_url=None,
+        docs_url=None,
+        parser=StrictParser(),
+    )
+    handlers.register(made)
+    for module in (intake, receipts, tokens, cases, lists):
+        made.add_router("", module.router)
+    return made
+
+
+api = build()
