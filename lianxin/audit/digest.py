@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -75,15 +75,33 @@ class Line:
 
 
 def fields(line: Line) -> dict[str, Any]:
-    """摊成一栏一栏；材料一项一栏，名字前加 ``facts.``。``line.facts`` 须已经是 :func:`plain`。"""
+    """摊成一栏一栏；材料一项一栏，成组的再摊一层。``line.facts`` 须已经是 :func:`plain`。"""
     return {
         "at": moment(line.at),
         "who": [line.actor.id, line.actor.name, line.actor.post],
         "verb": line.verb,
         "subject": [line.subject_kind, line.subject_id],
         "place": [line.jurisdiction_id, line.thread],
-        **{f"facts.{key}": value for key, value in line.facts.items()},
+        **dict(_fact_fields(line.facts)),
     }
+
+
+def _fact_fields(facts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for key, value in facts.items():
+        name = fact_field(key)
+        if isinstance(value, Mapping) and value:
+            yield from ((f"{name}/{_escaped(inner)}", part) for inner, part in value.items())
+        else:
+            yield name, value
+
+
+def fact_field(key: str) -> str:
+    """某项材料的栏名，如 ``facts/public``；写法同 JSON Pointer，不会混淆。"""
+    return f"facts/{_escaped(key)}"
+
+
+def _escaped(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1")
 
 
 def field_key(salt: bytes, name: str) -> bytes:

@@ -3,7 +3,7 @@
 谁看得见哪件事由调用方先查明；这里只按线索、对象、经办人取。
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from pymerkle import InmemoryTree
 
 from lianxin.audit.chain import build_tree, prove
-from lianxin.audit.digest import commitment, field_key, fields, moment
+from lianxin.audit.digest import commitment, fact_field, field_key, fields, moment
 from lianxin.audit.models import Entry, Seal, SealedEntry
 from lianxin.audit.seals import line_of
 from lianxin.audit.sentences import sentence
@@ -83,21 +83,27 @@ def receipt_bundle(
     subject: tuple[str, int] | None = None,
     entry_ids: Sequence[int] | None = None,
     facts: Collection[str] = ("public",),
+    audiences: Collection[str] = ("submitter", "public"),
 ) -> dict[str, Any]:
     """可离线验真的回执（三条语句）；用 :func:`lianxin.audit.verify.verify_bundle` 来验。
 
-    ``thread``、``subject``、``entry_ids`` 给一样。只露时间、动作和 ``facts`` 所列的材料，
-    一项都没有的条目不收；其余各栏只给承诺，看不出内容。
+    ``thread``、``subject``、``entry_ids`` 给一样。只收 ``facts`` 所列材料有内容的条目；
+    露出时间、动作、这些材料，和标明给 ``audiences`` 看的材料，其余各栏只给承诺，看不出内容。
     """
     chosen = _chosen(thread=thread, subject=subject, entry_ids=entry_ids).order_by("pk")
-    entries = [entry for entry in chosen if not entry.facts.keys().isdisjoint(facts)]
+    entries = [entry for entry in chosen if any(map(entry.facts.get, facts))]
     sealed = _sealed(entry.pk for entry in entries)
     trees = _trees(leaf.seal_id for leaf in sealed.values())
-    shown = {"at", "verb", *(f"facts.{key}" for key in facts)}
+    named = {"at", "verb", *map(fact_field, facts)}
+
+    def shows(name: str, value: Any) -> bool:
+        meant_for = value.get("audience") if isinstance(value, Mapping) else None
+        return name in named or meant_for in audiences
+
     return {
         "format": FORMAT,
         "entries": [
-            _disclosed(entry, shown) | _proof(sealed.get(entry.pk), trees) for entry in entries
+            _disclosed(entry, shows) | _proof(sealed.get(entry.pk), trees) for entry in entries
         ],
     }
 
@@ -154,11 +160,11 @@ def _trees(seal_ids: Iterable[int]) -> dict[int, InmemoryTree]:
     return {seal_id: build_tree(leaves) for seal_id, leaves in digests.items()}
 
 
-def _disclosed(entry: Entry, shown: Collection[str]) -> dict[str, Any]:
+def _disclosed(entry: Entry, shows: Callable[[str, Any], bool]) -> dict[str, Any]:
     salt, cells, withheld = bytes(entry.salt), {}, []
     for name, value in fields(line_of(entry)).items():
         key = field_key(salt, name)
-        if name in shown:
+        if shows(name, value):
             cells[name] = {"key": key.hex(), "value": value}
         else:
             withheld.append(commitment(key, name, value).hex())

@@ -27,9 +27,15 @@ def register_all(templates: Mapping[str, str]) -> None:
 
 
 def sentence(verb: str, facts: Mapping[str, Any]) -> str:
-    """这一条留痕说成中文；没有登记的就用动作名，:func:`missing` 会在测试里指出来。"""
+    """这一条留痕说成中文。
+
+    机制里的一步没有固定说法，用留痕里的 ``label``；再没有就用动作名，
+    :func:`missing` 会在测试里指出来。
+    """
     template = _template(verb)
-    return template.format_map(_Blanks(facts)) if template else verb
+    if template:
+        return template.format_map(_Blanks(facts))
+    return str(facts.get("label") or verb)
 
 
 def missing(verbs: Iterable[str]) -> list[str]:

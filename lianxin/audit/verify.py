@@ -151,9 +151,15 @@ def _count(raw: object, where: str) -> int:
 
 def _told(fields: Mapping[str, Any]) -> str:
     shown = [_when(fields["at"]["value"])] if "at" in fields else []
-    texts = (fields[name]["value"] for name in sorted(fields) if name.startswith("facts."))
-    shown += [f"“{text}”" for text in texts if isinstance(text, str)]
+    values = (fields[name]["value"] for name in sorted(fields) if name.startswith("facts/"))
+    shown += [f"“{text}”" for text in map(_words, values) if text]
     return "，".join(shown) or "内容与摘要一致"
+
+
+def _words(value: object) -> str:
+    """一栏里给人看的字：文字本身，或成组材料里的 ``text``。"""
+    text = value.get("text") if isinstance(value, Mapping) else value
+    return text if isinstance(text, str) else ""
 
 
 def _when(text: object) -> str:

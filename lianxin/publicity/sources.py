@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lianxin.access.usecases.contacts import ContactRefused, reveal_contact
+from lianxin.access.contacts import ContactRefused
+from lianxin.access.usecases.contacts import reveal_contact
 from lianxin.access.viewers import Viewer
 from lianxin.casework.mechanisms import mechanism
 from lianxin.casework.models import Case

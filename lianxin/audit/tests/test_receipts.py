@@ -21,6 +21,10 @@ pytestmark = pytest.mark.django_db
 
 MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)
 CLERK = Actor(7, "周明", "代工委")
+SHOWN = {
+    "answer": {"text": "三天内修好", "audience": "submitter"},
+    "remark": {"text": "商请城管局尽快", "audience": "staff"},
+}
 note = partial(record, at=MONDAY, verb="audit.check", subject_kind="opinion", subject_id=1)
 
 
@@ -29,8 +33,8 @@ def bundle() -> dict[str, Any]:
     """一份封了印的回执，两条内容，周围还有别人的条目。"""
     note(actor=CLERK, thread=2, facts={"public": "别人的事"})
     note(actor=PUBLIC, thread=1, facts={"text": "路灯不亮", "public": "已收到"})
-    note(actor=CLERK, thread=1, facts={"internal": "内部意见，只给机关看"})
-    note(actor=CLERK, thread=1, facts={"public": "已转城管局", "internal": "商请城管局尽快"})
+    note(actor=CLERK, thread=1, facts={"internal": "内部意见，只给机关看", "public": ""})
+    note(actor=CLERK, thread=1, facts={"public": "已转城管局", "shown": SHOWN})
     seal_entries(at=MONDAY)
     made = queries.receipt_bundle(thread=1, facts=("public", "text"))
     return dict(json.loads(json.dumps(made)))
@@ -57,6 +61,7 @@ def test_a_receipt_tells_nothing_else(bundle: dict[str, Any]) -> None:
     text = json.dumps(bundle, ensure_ascii=False)
     assert len(bundle["entries"]) == 2
     assert "已转城管局" in text
+    assert "三天内修好" in text
     for private in ("周明", "代工委", "内部意见", "商请", "别人的事"):
         assert private not in text
 
@@ -138,7 +143,7 @@ def test_cells_cannot_be_swapped(bundle: dict[str, Any]) -> None:
     """两栏的内容互换，验不过。"""
     shown = bundle["entries"][0]["fields"]
     assert verify_bundle(bundle).ok
-    shown["facts.text"], shown["facts.public"] = shown["facts.public"], shown["facts.text"]
+    shown["facts/text"], shown["facts/public"] = shown["facts/public"], shown["facts/text"]
     assert not verify_bundle(bundle).ok
 
 

@@ -1,6 +1,7 @@
 """留痕怎么记、记下之后动不动得了。"""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lianxin.audit import queries
-from lianxin.audit.digest import digest_of, plain
+from lianxin.audit.digest import digest_of, fields, plain
 from lianxin.audit.models import Entry, Seal, SealedEntry
 from lianxin.audit.seals import line_of, seal_entries
 from lianxin.audit.usecases import Line, record, record_many
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)
 CLERK = Actor(7, "周明", "代工委")
+LINE = Line(actor=CLERK, at=MONDAY, verb="audit.check", subject_kind="opinion", subject_id=1)
 note = partial(
     record, actor=CLERK, at=MONDAY, verb="audit.check", subject_kind="opinion", subject_id=1
 )
@@ -78,6 +80,23 @@ def test_equal_contents_have_different_digests() -> None:
     """内容相同的两条摘要不同：短的原话不能靠试出来。"""
     first, second = (Entry.objects.get(pk=note(actor=PUBLIC, facts={"text": "好"})) for _ in "12")
     assert bytes(first.digest) != bytes(second.digest)
+
+
+def test_no_two_contents_share_their_cells() -> None:
+    """材料怎么分组、键里带什么符号，摊开之后都不会混成一样。"""
+    shapes: list[dict[str, Any]] = [
+        {"a": {"b": 1}},
+        {"a/b": 1},
+        {"a~1b": 1},
+        {"a": {}},
+        {"a": {"b": {"c": 1}}},
+        {"a": {"b/c": 1}},
+    ]
+    cells = [
+        sorted(fields(replace(LINE, facts=shape)).items(), key=lambda cell: cell[0])
+        for shape in shapes
+    ]
+    assert all(one != other for i, one in enumerate(cells) for other in cells[:i])
 
 
 def test_a_time_without_zone_is_refused() -> None:

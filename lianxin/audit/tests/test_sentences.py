@@ -1,8 +1,12 @@
 """动作都有中文说法。"""
 
+from pathlib import Path
+
 import pytest
 
+import lianxin.audit as package
 from lianxin.audit import sentences
+from lianxin.audit.tests.verbs import verbs_written_in
 
 
 @pytest.fixture
@@ -25,6 +29,7 @@ def test_missing_sentences_are_named() -> None:
     """没有中文说法的动作，一个个点出来。"""
     assert sentences.missing(["lamp.mend", "tree.cut", "lampoon.x"]) == ["lampoon.x", "tree.cut"]
     assert sentences.sentence("tree.cut", {}) == "tree.cut"
+    assert sentences.sentence("tree.cut", {"label": "砍了树"}) == "砍了树"
 
 
 @pytest.mark.usefixtures("words")
@@ -33,3 +38,10 @@ def test_a_verb_has_one_sentence() -> None:
     sentences.register("lamp", "管了路灯")
     with pytest.raises(ValueError, match="登记了两次"):
         sentences.register("lamp", "另一种说法")
+
+
+def test_every_action_of_this_module_has_a_sentence() -> None:
+    """本模块写进留痕的动作，都有中文。"""
+    written = verbs_written_in(Path(package.__file__).parent)
+    assert written == {"audit.check"}
+    assert sentences.missing(written) == []
