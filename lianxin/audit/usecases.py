@@ -12,7 +12,7 @@ from lianxin.audit.models import Entry
 from lianxin.audit.seals import ChainReport, seal_entries, verify_chain
 from lianxin.kernel.actors import SYSTEM, Actor
 
-# 每一次写入都要经过这里：直接一条语句，比经 ORM 省一半多时间。
+# 每一次写入都要经过这里：直接一条语句，省下的时间够算摘要。
 _INSERT = """
 INSERT INTO audit_entry (at, actor_id, actor_name, actor_post, verb, subject_kind, subject_id,
                          jurisdiction_id, thread, facts, salt, digest)
