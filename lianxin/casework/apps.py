@@ -10,3 +10,11 @@ class CaseworkConfig(AppConfig):
     label = "casework"
     verbose_name = "办件运行时"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """接上事件。"""
+        from lianxin.audit import sentences
+        from lianxin.casework import subscribers
+
+        subscribers.connect()
+        sentences.register_all(subscribers.SENTENCES)

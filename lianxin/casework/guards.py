@@ -102,7 +102,8 @@ def _not_same_unit(state: CaseState, doer: Doer, _today: date, args: tuple[str, 
     units = {party.body_id for party in state.held_by(args[0])} - {None}
     if units & doer.viewer.body_ids:
         return False
-    return not Person.objects.filter(pk=doer.viewer.person_id, employer__in=units).exists()
+    person = doer.viewer.person_id
+    return person is None or not Person.objects.filter(pk=person, employer__in=units).exists()
 
 
 def _consent(state: CaseState, _doer: Doer, _today: date, args: tuple[str, ...]) -> bool:

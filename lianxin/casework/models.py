@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 
+from lianxin.orgs.calendar import CALENDAR_VERSION
 from lianxin.orgs.models import Body, Category, Person, Region
 
 if TYPE_CHECKING:
@@ -83,6 +84,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
             | models.Exists(held)
             | models.Exists(named)
         )
+
+    def with_calendar(self) -> CaseQuerySet:
+        """顺带取工作日历的版本（``calendar_now``），省一次往返。"""
+        return self.annotate(calendar_now=CALENDAR_VERSION)
 
 
 class Case(models.Model):
@@ -212,6 +217,10 @@ class DutyQuerySet(models.QuerySet["Duty"]):
             Q(holder_body__in=viewer.body_ids)
             | Q(holder_person=viewer.person_id, holder_person__isnull=False)
         )
+
+    def with_calendar(self) -> DutyQuerySet:
+        """顺带取工作日历的版本（``calendar_now``），省一次往返。"""
+        return self.annotate(calendar_now=CALENDAR_VERSION)
 
     def overdue(self, *, on: date) -> DutyQuerySet:
         """到 ``on`` 这天已逾期的：到期日当天不算。"""

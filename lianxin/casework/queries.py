@@ -96,6 +96,7 @@ def get_case(*, viewer: Viewer, pk: int) -> Case:
     """
     case = (
         Case.objects.visible_to(viewer)
+        .with_calendar()
         .select_related("local_body", "deputy", "category", "jurisdiction", "region")
         .filter(pk=pk)
         .first()
@@ -296,17 +297,20 @@ def duty_card(duty: Duty, calendar: WorkCalendar, *, today: date) -> DutyCard:
 
 
 def open_duties(*, thread: int, today: date) -> list[DutyCard]:
-    """这条线索上此刻未解除的责任：谁在管、到哪天。"""
+    """这条线索上此刻未解除的责任：谁在管、到哪天。一次查询。"""
     rows = (
         Duty.objects.open()
         .filter(case__thread=thread)
         .select_related(
             "case", "case__category", "case__local_body", "holder_body", "holder_person"
         )
+        .with_calendar()
         .order_by("due_date", "id")
     )
-    calendar = work_calendar()
-    return [duty_card(row, calendar, today=today) for row in rows]
+    calendars = (work_calendar(getattr(row, "calendar_now", None)) for row in rows)
+    return [
+        duty_card(row, calendar, today=today) for row, calendar in zip(rows, calendars, strict=True)
+    ]
 
 
 def thread_cases(*, thread: int) -> list[Case]:

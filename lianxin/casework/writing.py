@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from lianxin.audit.usecases import record
 from lianxin.casework.effects import Changes
 from lianxin.casework.models import Case, Commitment, Duty, Link, Party
 from lianxin.casework.state import CaseState
+from lianxin.files.usecases import attach
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.events import DutyDischarged, DutyOpened, publish
+from lianxin.kernel.mechanism.model import Fact
 
 CASE_FIELDS = [
     *("stage", "entered_on", "marks", "counts", "facts", "flags", "waits"),
@@ -66,6 +69,28 @@ def log(
         thread=case.thread,
         facts=facts,
     )
+
+
+def attach_files(
+    case: Case, facts: Iterable[Fact], values: Mapping[str, Any], *, actor: Actor, at: datetime
+) -> None:
+    """这一步带的附件归到这件办件名下；不是本人传的、别处用过的不收。"""
+    wanted = [
+        UUID(item)
+        for fact in facts
+        if fact.kind in ("file", "files")
+        for item in values.get(fact.key, [])
+    ]
+    if wanted:
+        attach(
+            attachment_ids=wanted,
+            subject_kind="case",
+            subject_id=case.pk,
+            actor=actor,
+            at=at,
+            jurisdiction_id=case.jurisdiction_id,
+            thread=case.thread,
+        )
 
 
 def envelope(case: Case, *, mechanism: str, actor: Actor, at: datetime) -> dict[str, Any]:

@@ -19,15 +19,16 @@ BIND = env.text("LIANXIN_BIND", "127.0.0.1")
 PUBLIC_URL = env.text("LIANXIN_PUBLIC_URL") or f"http://127.0.0.1:{PORT}"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 # 反向代理所在的网段：只信它们转来的 X-Forwarded-For。
-TRUSTED_PROXIES = env.text("LIANXIN_TRUSTED_PROXIES", "127.0.0.0/8,::1/128").split(",")
+TRUSTED_PROXIES: list[str] = env.text("LIANXIN_TRUSTED_PROXIES", "127.0.0.0/8,::1/128").split(",")
 # 公众写入的限速：同一网络地址每分钟几次，0 不限；每个网页进程各记各的。
 API_WRITES_PER_MINUTE = env.number("LIANXIN_API_WRITES_PER_MINUTE", 120)
 CRYPTO_SUITE = env.text("LIANXIN_CRYPTO", "aes-gcm")
 
+# 下层在前：事件的订阅按登记次序送达，下层先收到。
 _MODULES = (
-    "portal workbench openapi exchange ops insight duty publicity appraisal suggestions "
-    "supervision livelihood activities meetings legislation learning opinions stations deputies "
-    "casework ballots ratings outcomes documents lexis notify files access audit orgs"
+    "orgs audit access files notify lexis documents outcomes ratings ballots casework deputies "
+    "stations opinions learning legislation meetings activities livelihood supervision suggestions "
+    "appraisal publicity duty insight ops exchange openapi workbench portal"
 )
 INSTALLED_APPS = [
     "django.contrib.auth",

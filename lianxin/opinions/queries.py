@@ -6,21 +6,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from lianxin.access.viewers import Viewer
 from lianxin.casework.mechanisms import mechanism
 from lianxin.casework.models import Case
 from lianxin.casework.queries import DutyCard, Line, open_duties, timeline
 from lianxin.kernel.errors import NotVisible
-from lianxin.lexis.similar import bands, similarity
+from lianxin.lexis.similar import bands, rank
 from lianxin.lexis.text import redact
-from lianxin.opinions.models import Opinion
+from lianxin.opinions.models import Opinion, OpinionQuerySet
 from lianxin.opinions.usecases.returning import opinion_of_receipt
 from lianxin.orgs.models import Body
 
 PAGE = 50
-ALIKE = 0.45
+RECENT = 20_000
+_SHARED = """(
+    SELECT count(*) FROM unnest(opinions_opinion.bands) AS piece
+    WHERE piece = ANY(%s::bigint[])
+)"""
 #: 这几类机构的人为群众办件，看得到原话；承办单位看到的是脱敏后的。
 READS_RAW = (
     Body.Kind.CONGRESS,
@@ -197,7 +203,7 @@ def opinion_page(
 
 
 def _filtered(
-    rows: Iterable[Opinion],
+    rows: OpinionQuerySet,
     *,
     q: str,
     channel: str,
@@ -205,7 +211,7 @@ def _filtered(
     station: int | None,
     local_body: int | None,
     state: str,
-) -> object:
+) -> OpinionQuerySet:
     wanted = Q()
     if q:
         wanted &= Q(receipt_no__iexact=q.strip()) | Q(title__icontains=q.strip())
@@ -345,17 +351,26 @@ def similar_to(
     """同一级人大账上说过的相近的事，最像的在前；标题已脱敏，可给群众看。一条查询。"""
     if len(text.strip()) < 6:
         return []
-    rows = (
-        Opinion.objects.filter(
-            jurisdiction=jurisdiction_id, bands__overlap=bands(text), merged_into__isnull=True
-        )
-        .exclude(pk=exclude)
+    rows = list(_sharing(text, jurisdiction_id, exclude))
+    ranked = rank(text, [(row.pk, f"{row.title}\n{row.text}") for row in rows])
+    by_id = {row.pk: row for row in rows}
+    return [_similar(score, by_id[pk]) for pk, score in ranked[:limit]]
+
+
+def _sharing(text: str, jurisdiction_id: int, exclude: int | None) -> Iterable[Opinion]:
+    """有共同特征字片的，共得多的在前；只看近来的，免得越积越慢。"""
+    wanted = bands(text)
+    newest = Opinion.objects.filter(jurisdiction=jurisdiction_id).order_by("-id")
+    recent = newest.values_list("pk", flat=True)[RECENT : RECENT + 1]
+    rows = Opinion.objects.filter(
+        jurisdiction=jurisdiction_id, bands__overlap=wanted, merged_into__isnull=True
+    ).exclude(pk=exclude or 0)
+    return (
+        rows.filter(Q(pk__gt=Coalesce(Subquery(recent), 0)))
+        .annotate(shared=RawSQL(_SHARED, [wanted]))  # noqa: S611 （没有拼接，值走参数）
         .select_related("case")
-        .order_by("-id")[:60]
+        .order_by("-shared", "-id")[:60]
     )
-    scored = ((similarity(text, f"{row.title}\n{row.text}"), row) for row in rows)
-    best = sorted(((s, r) for s, r in scored if s >= ALIKE), key=lambda pair: -pair[0])
-    return [_similar(score, row) for score, row in best[:limit]]
 
 
 def _similar(score: float, row: Opinion) -> SimilarCard:

@@ -7,6 +7,12 @@ from lianxin.kernel.events import CaseMoved, subscribe
 from lianxin.kernel.mechanism.model import Call
 from lianxin.opinions.models import Opinion
 
+#: 留痕动作的中文。
+SENTENCES = {
+    "opinion.registered": "收到群众意见",
+    "opinion.supplemented": "提交人补充情况",
+}
+
 
 def on_case_moved(event: CaseMoved) -> None:
     """意见上的办件走了一步。"""

@@ -13,6 +13,8 @@ class SuggestionsConfig(AppConfig):
 
     def ready(self) -> None:
         """接上事件。"""
+        from lianxin.audit import sentences
         from lianxin.suggestions import subscribers
 
         subscribers.connect()
+        sentences.register_all(subscribers.SENTENCES)

@@ -9,6 +9,9 @@ from lianxin.suggestions.usecases.raising import (
     raise_suggestion,
 )
 
+#: 留痕动作的中文。
+SENTENCES = {"suggestion.raised": "提出代表建议"}
+
 
 def on_case_moved(event: CaseMoved) -> None:
     """走的这一步带“转为建议”的效果，就把意见立成建议。"""

@@ -18,7 +18,7 @@ from lianxin.casework.policies import Doer, posting_body, roles_of
 from lianxin.casework.state import CaseState, day_of, lock_case
 from lianxin.casework.usecases.moving import MoveRefused, MoveTooLate, public_words_of
 from lianxin.casework.verbs import DUTY_VERBS, DutyVerb
-from lianxin.casework.writing import announce_duties, duty_words, envelope, log, write
+from lianxin.casework.writing import announce_duties, attach_files, duty_words, envelope, log, write
 from lianxin.kernel.events import CaseMoved, DutyUrged, publish
 from lianxin.orgs.models import Post, in_force
 
@@ -278,6 +278,7 @@ def _finish(act: DutyAct, rule: DutyVerb) -> None:
     case.counts = {**case.counts, rule.verb: int(case.counts.get(rule.verb, 0)) + 1}
     write(state, act.changes)
     actor = act.doer.actor(posting_body(act.doer, state))
+    attach_files(case, (*rule.needs, *rule.may), act.facts.values, actor=actor, at=act.at)
     words = public_words_of(rule.public, act.facts)
     labels = {fact.key: fact for fact in (*rule.needs, *rule.may)}
     entry_id = log(

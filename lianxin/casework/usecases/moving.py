@@ -19,7 +19,7 @@ from lianxin.casework.policies import SYSTEM_DOER, Doer, posting_body, roles_of
 from lianxin.casework.stages import enter, leave
 from lianxin.casework.state import CHILD_KINDS, CaseState, day_of, lock_case
 from lianxin.casework.usecases.opening import Subject, open_case
-from lianxin.casework.writing import announce_duties, envelope, log, write
+from lianxin.casework.writing import announce_duties, attach_files, envelope, log, write
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.errors import Conflict, RuleViolation
 from lianxin.kernel.events import CaseClosed, CaseMoved, publish
@@ -101,6 +101,7 @@ def _take(state: CaseState, move: Move, doer: Doer, cleaned: Cleaned, *, at: dat
     if move.to:
         _change_stage(state, move, changes, doer, at=at)
     write(state, changes)
+    attach_files(case, state.mechanism.facts, cleaned.values, actor=actor, at=at)
     entry_id = log(
         state,
         f"{state.mechanism.key}.{move.verb}",

@@ -10,14 +10,15 @@ from typing import Any
 from django.db import connection, transaction
 
 from lianxin.casework.effects import Changes
-from lianxin.casework.mechanisms import mechanism, practice
+from lianxin.casework.mechanisms import NoPractice, mechanism
 from lianxin.casework.models import Case, Link, Party
 from lianxin.casework.stages import enter
 from lianxin.casework.state import CaseState, day_of
 from lianxin.casework.writing import announce_duties, envelope, log, write_rows
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.events import CaseOpened, publish
-from lianxin.orgs.calendar import work_calendar
+from lianxin.kernel.workdays import WorkCalendar
+from lianxin.orgs.calendar import VERSION_SQL, work_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,62 @@ class Subject:
     deputy_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """立件前要备好的：办件编号、采用的机制、工作日历；连同登记要用的几样，一句查清。
+
+    ``numbers`` 是顺带向别的序列要的号；``prefix`` 是编号字头；类别、地区写了而没有的为假。
+    """
+
+    case_id: int
+    mechanism_id: int
+    calendar: WorkCalendar
+    prefix: str
+    has_category: bool
+    has_region: bool
+    numbers: tuple[int, ...]
+
+
+_PREPARE = f"""
+SELECT nextval(pg_get_serial_sequence('casework_case', 'id')),
+       (SELECT mechanism_id FROM casework_practice
+         WHERE jurisdiction_id = %(jurisdiction)s AND slot = %(slot)s AND ends_at IS NULL),
+       ({VERSION_SQL}),
+       (SELECT prefix FROM orgs_body WHERE id = %(jurisdiction)s),
+       %(category)s IS NULL OR EXISTS (SELECT FROM orgs_category WHERE key = %(category)s),
+       %(region)s IS NULL OR EXISTS (SELECT FROM orgs_region WHERE code = %(region)s),
+       ARRAY(SELECT nextval(name::regclass) FROM unnest(%(sequences)s::text[]) AS name)
+"""  # noqa: S608 （没有拼接外来的值）
+
+
+def prepare(
+    *,
+    jurisdiction_id: int,
+    slot: str,
+    category_id: str | None = None,
+    region_id: str | None = None,
+    sequences: tuple[str, ...] = (),
+) -> Desk:
+    """备好立件要用的一切；一条语句。不锁行，编号允许跳号。
+
+    :param sequences: 顺带要号的序列
+    :raises NoPractice: 这一段还没有采用机制
+    """
+    asked = {
+        "jurisdiction": jurisdiction_id,
+        "slot": slot,
+        "category": category_id,
+        "region": region_id,
+        "sequences": list(sequences),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_PREPARE, asked)
+        case_id, mechanism_id, version, *rest, numbers = cursor.fetchone()
+    if mechanism_id is None:
+        raise NoPractice()
+    return Desk(case_id, mechanism_id, work_calendar(version), *rest, tuple(numbers))
+
+
 @transaction.atomic
 def open_case(
     *,
@@ -48,7 +105,7 @@ def open_case(
     link_kind: str = Link.Kind.SPAWNED,
     verb: str = "case.opened",
     words: Mapping[str, Any] | None = None,
-    case_id: int | None = None,
+    desk: Desk | None = None,
 ) -> Case:
     """按这级人大在这一段采用的机制立件。
 
@@ -56,15 +113,15 @@ def open_case(
     :param parties: 身份 → 担任的人（如附议代表）
     :param parent: 由哪一件派生或转来；线索沿用它的
     :param words: 另外记进留痕的内容
-    :param case_id: 预先要好的编号；不给就现要
+    :param desk: 预先备好的编号、机制、日历；不给就现备
     :raises NoPractice: 这一段还没有采用机制
     :raises NobodyHolds: 第一个环节没有人担
     """
-    chosen = practice(subject.jurisdiction_id, slot).pk
-    state = _new_state(subject, chosen, dict(facts or {}), parent, at=at)
+    ready = desk or prepare(jurisdiction_id=subject.jurisdiction_id, slot=slot)
+    state = _new_state(subject, ready, dict(facts or {}), parent, at=at)
     changes = Changes(new_parties=_parties(state, parties or {}, at=at))
     enter(state, state.mechanism.first_stage.key, changes, at=at)
-    _save(state, changes, case_id or next_case_id())
+    _save(state, changes, ready.case_id)
     if parent:
         Link.objects.create(kind=link_kind, source=parent, target=state.case, made_at=at)
     stage = state.stage
@@ -81,11 +138,11 @@ def open_case(
 
 
 def _new_state(
-    subject: Subject, chosen: int, facts: dict[str, Any], parent: Case | None, *, at: datetime
+    subject: Subject, desk: Desk, facts: dict[str, Any], parent: Case | None, *, at: datetime
 ) -> CaseState:
     case = Case(
         jurisdiction_id=subject.jurisdiction_id,
-        mechanism_id=chosen,
+        mechanism_id=desk.mechanism_id,
         subject_kind=subject.kind,
         subject_id=subject.id,
         thread=parent.thread if parent else None,
@@ -101,10 +158,10 @@ def _new_state(
     )
     return CaseState(
         case=case,
-        mechanism=mechanism(chosen),
+        mechanism=mechanism(desk.mechanism_id),
         duties=[],
         parties=[],
-        calendar=work_calendar(),
+        calendar=desk.calendar,
         facts=dict(facts),
     )
 
@@ -133,13 +190,8 @@ def _save(state: CaseState, changes: Changes, case_id: int) -> None:
     case.pk = case_id
     case.thread = case.thread or case.pk
     case.save(force_insert=True)
-    for row in (*changes.new_parties, *changes.new_duties):
-        row.case_id = case.pk
+    for party in changes.new_parties:
+        party.case = case
+    for duty in changes.new_duties:
+        duty.case = case
     write_rows(changes)
-
-
-def next_case_id() -> int:
-    """先向序列要一个办件编号：线索号等于自己的编号，一次写成。"""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('casework_case', 'id'))")
-        return int(cursor.fetchone()[0])

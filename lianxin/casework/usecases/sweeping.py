@@ -19,6 +19,7 @@ from lianxin.casework.policies import SYSTEM_DOER, Doer
 from lianxin.casework.state import CaseState, day_of, state_of
 from lianxin.casework.usecases.moving import move_case
 from lianxin.casework.writing import duty_words, envelope
+from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.events import DutyDueSoon, DutyOverdue, publish
 from lianxin.kernel.timespans import Timespan
 from lianxin.orgs.calendar import work_calendar
@@ -28,38 +29,41 @@ BATCH = 200
 
 @dataclass(slots=True)
 class SweepReport:
-    """一遍巡查做了什么：提醒几份、升级几份、自动走几件。"""
+    """一遍巡查做了什么：提醒几份、升级几份、自动走几件、条件不够没走成几件。"""
 
     warned: int = 0
     escalated: int = 0
     advanced: int = 0
+    blocked: int = 0
 
 
 def sweep(*, actor: Doer = SYSTEM_DOER, at: datetime) -> SweepReport:
-    """巡查一遍，直到没有该做的。"""
+    """巡查一遍。按编号往前走，每份责任、每件办件一遍里只看一次。"""
     report = SweepReport()
-    while _sweep_duties(report, actor, at=at):
-        pass
-    while _sweep_timeouts(report, actor, at=at):
-        pass
+    last: int | None = 0
+    while last is not None:
+        last = _sweep_duties(report, actor, after=last, at=at)
+    last = 0
+    while last is not None:
+        last = _sweep_timeouts(report, actor, after=last, at=at)
     return report
 
 
 @transaction.atomic
-def _sweep_duties(report: SweepReport, doer: Doer, *, at: datetime) -> int:
+def _sweep_duties(report: SweepReport, doer: Doer, *, after: int, at: datetime) -> int | None:
     today = day_of(at)
     batch = list(
         Duty.objects.open()
-        .filter(check_on__lte=today)
+        .filter(check_on__lte=today, pk__gt=after)
         .select_related("case")
-        .order_by("check_on", "id")
+        .order_by("id")
         .select_for_update(skip_locked=True, of=("self",))[:BATCH]
     )
     for duty in batch:
         _look_at(duty, report, doer, today, at=at)
     if batch:
         Duty.objects.bulk_update(batch, ["check_on", "warned_at", "escalated_at"])
-    return len(batch)
+    return batch[-1].pk if batch else None
 
 
 def _look_at(duty: Duty, report: SweepReport, doer: Doer, today: date, *, at: datetime) -> None:
@@ -104,6 +108,7 @@ def _open_followups(state: CaseState, duty: Duty, role: str, *, at: datetime) ->
             is_provisional=due.provisional,
             calendar_version=due.calendar_version,
             opened_at=at,
+            check_on=due.date + timedelta(days=1),
         )
         for holder in holders(state, state.mechanism.role(role))
         if holder.body_id != duty.holder_body_id or holder.body_id is None
@@ -130,19 +135,28 @@ def _shared(duty: Duty, doer: Doer, at: datetime) -> dict[str, Any]:
 
 
 @transaction.atomic
-def _sweep_timeouts(report: SweepReport, doer: Doer, *, at: datetime) -> int:
-    due = (
-        Case.objects.filter(timeout_on__lt=day_of(at))
-        .order_by("timeout_on", "id")
+def _sweep_timeouts(report: SweepReport, doer: Doer, *, after: int, at: datetime) -> int | None:
+    cases = list(
+        Case.objects.filter(timeout_on__lt=day_of(at), pk__gt=after)
+        .order_by("id")
         .select_for_update(skip_locked=True)[:BATCH]
     )
-    cases = list(due)
     for case in cases:
-        timeout = state_of(case).stage.timeout
-        if timeout:
-            move_case(case_id=case.pk, verb=timeout.move, actor=doer, at=at)
-            report.advanced += 1
-    return len(cases)
+        _time_out(case, report, doer, at=at)
+    return cases[-1].pk if cases else None
+
+
+def _time_out(case: Case, report: SweepReport, doer: Doer, *, at: datetime) -> None:
+    """期满由系统走一步；条件还不够的，明天再看，不拖累别的办件。"""
+    timeout = state_of(case).stage.timeout
+    try:
+        with transaction.atomic():
+            if timeout:
+                move_case(case_id=case.pk, verb=timeout.move, actor=doer, at=at)
+                report.advanced += 1
+    except RuleViolation:
+        report.blocked += 1
+    Case.objects.filter(pk=case.pk, timeout_on__lt=day_of(at)).update(timeout_on=day_of(at))
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -105,7 +106,7 @@ def register_opinion(*, draft: Draft, actor: Actor, at: datetime) -> Registered:
     _save(tidy, opinion_id, number, key, case.pk, at=at)
     if tidy.files:
         attach(
-            attachment_ids=tidy.files,
+            attachment_ids=[UUID(each) for each in tidy.files],
             subject_kind="opinion",
             subject_id=opinion_id,
             actor=actor,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -104,7 +105,7 @@ def add_to_opinion(
         raise NothingToAdd("请写一句补充的话，或者选一张照片。")
     if files:
         attach(
-            attachment_ids=files,
+            attachment_ids=[UUID(each) for each in files],
             subject_kind="opinion",
             subject_id=opinion.pk,
             actor=PUBLIC,
