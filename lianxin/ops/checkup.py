@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from lianxin.ops.address import answers, port_free
 from lianxin.ops.calendars import current_calendar
-from lianxin.ops.commands.up import OLDEST_POSTGRES, answers, port_free
-from lianxin.ops.database import connect_directly
+from lianxin.ops.database import OLDEST_POSTGRES, connect_directly
 from lianxin.ops.health import pending_migrations, worker_alive
 from lianxin.ops.locks import LockBusy, hold
 from lianxin.ops.prepare import static_is_fresh

@@ -11,6 +11,8 @@ from django.db import connection
 from lianxin.ops.console import say
 from lianxin.ops.embedded import Cluster, borrowed
 
+OLDEST_POSTGRES = 150000
+
 
 def own_cluster() -> Cluster:
     """自带的那一套。"""

@@ -4,12 +4,9 @@ import argparse
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -18,9 +15,10 @@ import psycopg
 from django.conf import settings
 
 from lianxin.ops import embedded
+from lianxin.ops.address import answers, port_free
 from lianxin.ops.commands import CommandRefused
 from lianxin.ops.console import done, say
-from lianxin.ops.database import database_name, own_cluster
+from lianxin.ops.database import OLDEST_POSTGRES, database_name, own_cluster
 from lianxin.ops.leash import leash
 from lianxin.ops.locks import LockBusy, hold
 from lianxin.ops.parts import Part, python_part
@@ -29,7 +27,6 @@ from lianxin.ops.supervise import Stopping, Supervisor, stoppable
 PORT_WAIT = 8.0
 DATABASE_WAIT = 60.0
 READY_WAIT = 60.0
-OLDEST_POSTGRES = 150000
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -85,17 +82,6 @@ def wait_for_port() -> None:
                 f"端口 {settings.PORT} 被别的程序占着；换一个：PORT={settings.PORT + 1} lianxin up"
             )
         time.sleep(0.2)
-
-
-def port_free() -> bool:
-    """这个端口现在能不能用。"""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.BIND, settings.PORT))
-        except OSError:
-            return False
-    return True
 
 
 @contextmanager
@@ -171,12 +157,3 @@ def _announce(supervisor: Supervisor, when_ready: Callable[[], None]) -> None:
             return
     done(f"连心桥已启动：http://127.0.0.1:{settings.PORT}/（Ctrl-C 停止）")
     when_ready()
-
-
-def answers() -> bool:
-    """网页有没有应答。"""
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{settings.PORT}/healthz", timeout=2) as page:
-            return bool(page.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
