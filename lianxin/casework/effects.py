@@ -125,6 +125,9 @@ def _schedule(
     state: CaseState, changes: Changes, _doer: Doer, at: datetime, args: tuple[str, ...]
 ) -> None:
     word, span = args
+    owes = f"复查：{state.mechanism.verb_label(word)}"
+    if any(duty.owes == owes for duty in state.duties):
+        return
     office = Body.objects.get(
         congress=state.case.jurisdiction_id, kind=Body.Kind.DEPUTY_AFFAIRS, ends_on__isnull=True
     )
@@ -133,7 +136,7 @@ def _schedule(
         state,
         changes,
         open_duty(
-            state, "office", f"复查：{word}", deadline, Holder(office.pk), at=at, since=day_of(at)
+            state, "office", owes, deadline, Holder(office.pk), at=at, since=day_of(at)
         ),
     )
 

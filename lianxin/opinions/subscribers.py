@@ -27,7 +27,8 @@ def on_case_moved(event: CaseMoved) -> None:
 
 def _tell(event: CaseMoved, call: Call) -> None:
     """答复告诉本人，也告诉每一位并进来的提交人。"""
-    words = event.facts.get(call.args[0]) or ""
+    facts = Case.objects.values_list("facts", flat=True).get(pk=event.case_id)
+    words = facts.get(call.args[0]) or ""
     Opinion.objects.filter(Q(pk=event.subject_id) | Q(merged_into=event.subject_id)).update(
         told=words, told_at=event.at
     )

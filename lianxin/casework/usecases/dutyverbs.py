@@ -123,7 +123,8 @@ def _may_as_holder(state: CaseState, duty: Duty, verb: str) -> bool:
         "ask_extension": duty.extension_asked_to is None and rule.extend_by is not None,
         "assign_person": duty.holder_body_id is not None,
     }
-    return allowed.get(verb, undertaking)
+    # 记联系、记进展：谁担着责任，谁就能记。
+    return allowed.get(verb, True)
 
 
 def _may_return(state: CaseState, duty: Duty) -> bool:
