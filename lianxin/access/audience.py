@@ -5,12 +5,13 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 AUDIENCES = frozenset({"public", "signed_in", "operator", "machine"})
 LOOPBACK = frozenset({"127.0.0.1", "::1", ""})
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def public(view: View) -> View:
@@ -27,7 +28,7 @@ def operator(view: View) -> View:
     """只给系统管理员；别人看来这个网址不存在。"""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_superuser:
             raise Http404
         return view(request, *args, **kwargs)
@@ -39,7 +40,7 @@ def machine(view: View) -> View:
     """只给本机上的监控程序；隔着反向代理来的，看来不存在。"""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         forwarded = request.headers.get("X-Forwarded-For") or request.headers.get("Forwarded")
         if forwarded or request.META.get("REMOTE_ADDR", "") not in LOOPBACK:
             raise Http404
@@ -50,7 +51,7 @@ def machine(view: View) -> View:
 
 def _stated(view: View, audience: str) -> View:
     @wraps(view)
-    def stated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def stated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
     stated.audience = audience  # type: ignore[attr-defined]

@@ -1,0 +1,184 @@
+"""一件事的详情：各看各的，能办的就有按钮，还不能办的说清差什么。"""
+
+import re
+
+from lianxin.access.models import SealedContact
+from lianxin.audit.models import Entry
+from lianxin.opinions.models import Opinion
+from lianxin.opinions.usecases import Contact
+from lianxin.workbench.tests.conftest import Office, group_of
+
+PHONE = "13871234567"
+SECRET = f"我叫陈桂芳，电话{PHONE}，村口到小学这段路没有路灯，晚上看不见。"
+
+
+def labels(page: str) -> list[str]:
+    """页面上按得动的按钮，按次序。"""
+    found = re.findall(r'data-key="\d"[^>]*>([^<]+?) <kbd', page)
+    return [label.strip() for label in found]
+
+
+def test_the_street_sees_the_words_and_its_moves(desk: Office) -> None:
+    """街道看到原话、能做的几步（主按钮在前）、机制与期限的来历。"""
+    case = desk.say()
+
+    page = desk.get(desk.street, f"/desk/cases/{case.pk}/").content.decode()
+
+    assert "骑车的摔过好几回" in page
+    assert labels(page)[0] == "转去办理"
+    assert {"当场答复", "解释说明", "并入同类的一件"} <= set(labels(page))
+    assert "扫码收件 第 1 版" in page
+    assert "3 月 5 日到期" in page
+    assert "从 3 月 2 日进入这个环节起 3 个工作日" in page
+
+
+def test_everyone_sees_only_their_own_moves(desk: Office) -> None:
+    """同一件事，代表看到的是代表能做的；没有分拣、答复的按钮（代表不直接处理问题）。"""
+    case = desk.say()
+
+    page = desk.get(desk.deputy, f"/desk/cases/{case.pk}/").content.decode()
+
+    assert "深入了解" in labels(page)
+    assert "提成代表建议" in labels(page)
+    assert "当场答复" not in labels(page)
+    assert "转去办理" not in labels(page)
+
+
+def test_invisible_case_is_missing(desk: Office) -> None:
+    """没有交给他的，对承办单位就是不存在；交给了的就看得见。"""
+    waiting = desk.say()
+    handling = desk.dispatched()
+
+    assert desk.get(desk.unit, f"/desk/cases/{handling.pk}/").status_code == 200
+    assert desk.get(desk.unit, f"/desk/cases/{waiting.pk}/").status_code == 404
+    assert desk.get(desk.other_unit, f"/desk/cases/{handling.pk}/").status_code == 404
+
+
+def test_the_unit_never_learns_who_spoke(desk: Office) -> None:
+    """承办单位看到的原话遮去姓名和电话；街道看到原话。"""
+    handling = desk.dispatched(text=SECRET)
+
+    street = desk.get(desk.street, f"/desk/cases/{handling.pk}/").content.decode()
+    unit = desk.get(desk.unit, f"/desk/cases/{handling.pk}/").content.decode()
+
+    assert PHONE in street
+    assert "没有路灯" in unit
+    assert PHONE not in unit
+    assert "陈桂芳" not in unit
+
+
+def test_blocked_moves_say_what_is_missing(desk: Office) -> None:
+    """轮到他但条件不够的一步，按钮按不动，旁边写明差什么。"""
+    case = desk.say()
+    desk.step(case, desk.street, "handle", category="property")
+
+    page = desk.get(desk.street, f"/desk/cases/{case.pk}/").content.decode()
+
+    assert "上墙公示进展" in page
+    assert "上墙公示进展" not in labels(page)
+    assert "还不能办" in page
+
+
+def test_similar_matters_merge_in_one_click(desk: Office) -> None:
+    """街道看到类似的一件，点一下就并过去；两个人都收到话。"""
+    first = desk.say()
+    second = desk.say(text="村口到小学这段路没有路灯，冬天孩子放学天黑了，骑车摔过好几回。")
+
+    page = desk.get(desk.street, f"/desk/cases/{second.pk}/").content.decode()
+    assert "并到这一件" in page
+    answer = desk.post(
+        desk.street,
+        f"/desk/cases/{second.pk}/moves/merge/",
+        {"merge_into": first.number, "answer": "同一件事，我们合在一起办，办好一并答复您。"},
+    )
+
+    assert answer.status_code == 302
+    second.refresh_from_db()
+    assert second.stage == "merged"
+    assert Opinion.objects.get(case=first).follower_count == 1
+
+
+def test_suggested_category_shows_its_words(desk: Office) -> None:
+    """系统读出多半是哪一类，写明凭哪些词。"""
+    case = desk.say()
+
+    page = desk.get(desk.street, f"/desk/cases/{case.pk}/").content.decode()
+
+    assert "城乡建设 › 市政设施" in page
+    assert "凭“路灯”" in page
+
+
+def test_contact_is_shown_once_and_recorded(desk: Office) -> None:
+    """街道写明原因才看得到电话，看一次留一次痕；承办单位没有这个网址。"""
+    handling = desk.dispatched(
+        contact=Contact(name="陈桂芳", phone=PHONE, consents=("contact", "name", "phone"))
+    )
+    assert SealedContact.objects.count() == 1
+    url = f"/desk/cases/{handling.pk}/contact/"
+
+    shown = desk.post(desk.street, url, {"why": "约到现场指认路段"})
+    hidden = desk.post(desk.unit, url, {"why": "约到现场指认路段"})
+    again = desk.get(desk.street, f"/desk/cases/{handling.pk}/")
+
+    assert PHONE in shown.content.decode()
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert hidden.status_code == 404
+    assert PHONE not in again.content.decode()
+    looks = Entry.objects.filter(verb="contact.reveal").order_by("id")
+    assert [entry.facts["allowed"] for entry in looks] == [True, False]
+    assert looks[0].facts["why"] == "约到现场指认路段"
+
+
+def test_contact_needs_a_reason(desk: Office) -> None:
+    """不写原因不给看。"""
+    case = desk.say(
+        contact=Contact(name="陈桂芳", phone=PHONE, consents=("contact", "name", "phone"))
+    )
+
+    answer = desk.post(desk.street, f"/desk/cases/{case.pk}/contact/", {"why": " "})
+
+    assert answer.status_code == 422
+    assert PHONE not in answer.content.decode()
+
+
+def test_thread_is_one_story(desk: Office) -> None:
+    """收件、办理是一条线：从哪件来、到哪件去，点得过去；经过连在一起。"""
+    handling = desk.dispatched()
+
+    page = desk.get(desk.street, f"/desk/cases/{handling.pk}/").content.decode()
+
+    assert "来龙去脉" in page
+    assert f"/desk/cases/{handling.thread}/" in page
+    assert "转去办理" in page
+    assert "区住房和城乡建设局" in page
+
+
+def test_the_unit_reads_only_public_words_of_earlier_steps(desk: Office) -> None:
+    """街道内部的考虑不给承办单位看；给群众看的那句话看得到。"""
+    case = desk.say()
+    desk.step(case, desk.street, "handle", category="property", screen_note="此人多次来访")
+    handling = desk.child(case)
+    desk.step(handling, desk.street, "raise", level="district", analysis="需要区里统筹来办")
+
+    desk.step(
+        handling,
+        desk.office,
+        "dispatch",
+        lead_unit=desk.unit_body.pk,
+        visit_group=group_of(desk.world).pk,
+    )
+
+    unit = desk.get(desk.unit, f"/desk/cases/{handling.pk}/").content.decode()
+
+    assert "看过了，已经转去办理" in unit
+    assert "此人多次来访" not in unit
+    assert "此人多次来访" in desk.get(desk.street, f"/desk/cases/{handling.pk}/").content.decode()
+
+
+def test_an_opinion_address_leads_to_its_case(desk: Office) -> None:
+    """台账里点一条意见，到它的办件；看不见的同样不存在。"""
+    case = desk.say()
+    url = f"/desk/opinions/{case.subject_id}/"
+
+    assert desk.get(desk.street, url).url == f"/desk/cases/{case.pk}/"
+    assert desk.get(desk.unit, url).status_code == 404

@@ -1,0 +1,139 @@
+"""工作台的写：连同附件办一步，一次催办多件。真正的规矩都在下层的用例里。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, BinaryIO, cast
+from uuid import UUID
+
+from django.db import transaction
+
+from lianxin.casework.models import Case, Duty
+from lianxin.casework.policies import Doer, posting_body
+from lianxin.casework.state import state_of
+from lianxin.casework.usecases.doing import do
+from lianxin.files.models import Attachment
+from lianxin.files.usecases import attach, store_document
+from lianxin.kernel.errors import RuleViolation
+
+MOST_AT_ONCE = 50
+
+
+class TooManyAtOnce(RuleViolation):
+    """一次选得太多，或者一件也没选。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """传好、还没有附到事上的一个附件。"""
+
+    id: str
+    name: str
+
+
+def store_files(
+    *, uploads: Iterable[tuple[Any, str]], audience: str, doer: Doer, at: datetime
+) -> list[Stored]:
+    """把传来的文件收好；办成那一步时才附到事上，办不成一天后自动清掉。
+
+    :raises FileRefused: 类型不收、太大或残缺
+    """
+    rows = [
+        store_document(
+            upload=cast(BinaryIO, upload),
+            original_name=name,
+            audience=audience,
+            actor=doer.actor(),
+            at=at,
+        )
+        for upload, name in uploads
+    ]
+    return [Stored(str(row.pk), row.original_name) for row in rows]
+
+
+def names_of(ids: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """传好的附件叫什么名字，退回重填时显示。"""
+    wanted = [each for each in ids if _is_uuid(each)]
+    rows = Attachment.objects.filter(pk__in=wanted, subject_id__isnull=True)
+    return tuple((str(row.pk), row.original_name) for row in rows.order_by("uploaded_at", "id"))
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+@transaction.atomic
+def take_step(
+    *,
+    case_id: int,
+    verb: str,
+    doer: Doer,
+    at: datetime,
+    facts: Mapping[str, Any],
+    files: Iterable[str] = (),
+    duty_id: int | None = None,
+) -> Case:
+    """办一步，并把这一步的附件附到这件事上；有一样不成，全都不算。
+
+    :param files: 这一步用到的附件编号
+    :raises RuleViolation: 环节、身份、条件或材料不对；附件不是自己传的
+    """
+    before = state_of(Case.objects.get(pk=case_id))
+    body_id = posting_body(doer, before)
+    case = do(case_id=case_id, verb=verb, actor=doer, at=at, facts=facts, duty_id=duty_id)
+    wanted = [UUID(each) for each in files if _is_uuid(each)]
+    if wanted:
+        attach(
+            attachment_ids=wanted,
+            subject_kind="case",
+            subject_id=case_id,
+            actor=doer.actor(body_id),
+            at=at,
+            jurisdiction_id=case.jurisdiction_id,
+            thread=case.thread,
+        )
+    return case
+
+
+@dataclass(frozen=True, slots=True)
+class Urged:
+    """一次催办的结果：催成几件，哪几件没催成、为什么。"""
+
+    done: int
+    refused: tuple[str, ...]
+
+
+def urge_many(*, duty_ids: Iterable[int], note: str, doer: Doer, at: datetime) -> Urged:
+    """一次催办多件；每件各算各的，一件不成不连累别的。
+
+    :raises TooManyAtOnce: 一件没选，或超过 50 件
+    """
+    wanted = list(dict.fromkeys(duty_ids))
+    if not 0 < len(wanted) <= MOST_AT_ONCE:
+        raise TooManyAtOnce(f"请选 1 到 {MOST_AT_ONCE} 件再催办。")
+    visible = Case.objects.visible_to(doer.viewer)
+    rows = Duty.objects.open().filter(pk__in=wanted, case__in=visible).select_related("case")
+    refused = []
+    for duty in rows:
+        try:
+            with transaction.atomic():
+                do(
+                    case_id=duty.case_id,
+                    verb="urge",
+                    actor=doer,
+                    at=at,
+                    facts={"note": note},
+                    duty_id=duty.pk,
+                )
+        except RuleViolation as why:
+            refused.append(f"{duty.case.number}：{why}")
+    gone = len(wanted) - len(rows)
+    if gone:
+        refused.append(f"有 {gone} 件已经办完，不用催了。")
+    return Urged(done=len(rows) - (len(refused) - bool(gone)), refused=tuple(refused))

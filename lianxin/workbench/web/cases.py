@@ -1,0 +1,98 @@
+"""一件事的详情页，以及看联系方式。"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from lianxin.access.audience import signed_in
+from lianxin.access.usecases.contacts import reveal_contact
+from lianxin.casework.queries import get_case
+from lianxin.kernel.errors import NotVisible
+from lianxin.opinions.queries import get_opinion, may_reveal
+from lianxin.workbench.queries.casepage import CasePage, case_page
+from lianxin.workbench.queries.steps import Step
+from lianxin.workbench.web.desk import Desk, desk_of, next_url, show
+
+SAME_THING = "您反映的“{}”与已经在办的一件是同一件事，我们合在一起办，办好一并答复您。"
+
+
+@signed_in
+def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """一件事。"""
+    desk = desk_of(request)
+    context = case_context(desk, pk, back=next_url(request, ""))
+    return show(request, desk, "workbench/case.html", context, active="", part="case")
+
+
+@signed_in
+def opinion_case(request: HttpRequest, pk: int) -> HttpResponse:
+    """一条意见，转到它的办件。"""
+    opinion = get_opinion(viewer=desk_of(request).viewer, pk=pk)
+    return redirect("workbench:case", opinion.case_id)
+
+
+@signed_in
+@require_POST
+def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """看联系方式：写明原因，留痕，只在这一页显示一次。"""
+    desk = desk_of(request)
+    case = get_case(viewer=desk.viewer, pk=pk)
+    if case.subject_kind != "opinion":
+        raise NotVisible("没有联系方式。")
+    contact = reveal_contact(
+        viewer=desk.viewer,
+        subject_kind="opinion",
+        subject_id=case.subject_id,
+        why=request.POST.get("why", "")[:200],
+        at=desk.now,
+        policy=lambda viewer: may_reveal(viewer, case),
+    )
+    context = case_context(desk, pk, back=next_url(request, "")) | {"contact": contact}
+    response = show(request, desk, "workbench/case.html", context, active="", part="case")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def case_context(desk: Desk, pk: int, *, back: str = "") -> dict[str, Any]:
+    """详情页要的全部；``back`` 是办完回到的清单。"""
+    page = case_page(viewer=desk.viewer, pk=pk, today=desk.today)
+    return {
+        "case": page,
+        "steps": [step_context(page, step, back) for step in page.steps],
+        "back": back,
+        "merge": merge_context(page, back),
+    }
+
+
+def step_context(page: CasePage, step: Step, back: str) -> dict[str, Any]:
+    """一个按钮和它的去处。"""
+    extra = {"duty": step.duty_id, "next": back}
+    query = urlencode({key: value for key, value in extra.items() if value})
+    url = reverse("workbench:move", args=(page.id, step.verb))
+    return {
+        "label": step.label,
+        "url": f"{url}?{query}" if query else url,
+        "main": step.is_main,
+        "small": step.is_small,
+        "direct": step.is_direct,
+        "blocked": step.blocked,
+        "note": step.note,
+    }
+
+
+def merge_context(page: CasePage, back: str) -> dict[str, Any]:
+    """能并案时，类似的每一件旁边就有一个“并到这一件”。"""
+    can = any(step.verb == "merge" and not step.blocked for step in page.steps)
+    if not can or page.opinion is None:
+        return {}
+    return {
+        "url": reverse("workbench:move", args=(page.id, "merge")),
+        "answer": SAME_THING.format(page.opinion.title),
+        "next": back,
+    }
