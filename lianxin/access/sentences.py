@@ -5,6 +5,7 @@ SENTENCES = {
     "body.register": "登记机构“{name}”",
     "body.close": "撤销机构：{reason}",
     "person.register": "登记人员{name}",
+    "person.change": "变更单位职务：{workplace}{work_title}",
     "term.open": "第{ordinal}届开始",
     "session.hold": "登记第{ordinal}次会议",
     "constituency.register": "登记选区“{name}”",

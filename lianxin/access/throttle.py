@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from functools import cache
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 from threading import Lock
 
 from django.conf import settings
@@ -86,7 +94,12 @@ def _address(text: str) -> Address | None:
 
 
 def _is_trusted(address: Address) -> bool:
-    return any(address in ip_network(network) for network in settings.TRUSTED_PROXIES)
+    return any(address in network for network in _networks(tuple(settings.TRUSTED_PROXIES)))
+
+
+@cache
+def _networks(listed: tuple[str, ...]) -> list[IPv4Network | IPv6Network]:
+    return [ip_network(each.strip()) for each in listed]
 
 
 def _bucket(address: Address) -> str:

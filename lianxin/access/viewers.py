@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import Coalesce, JSONObject
 
 from lianxin.access.models import Account
 from lianxin.kernel.actors import Actor
-from lianxin.orgs.models import Body, Mandate, Post, in_force
+from lianxin.orgs.models import Body, Mandate, Person, Post, in_force
 
 #: 在这些机构任职的人，看得见本级人大账上的全部办件。
 OFFICE_KINDS = frozenset(
@@ -18,6 +24,10 @@ OFFICE_KINDS = frozenset(
         Body.Kind.DEPUTY_AFFAIRS,
     }
 )
+
+
+#: 在这些机构任职的人，看得见属地的全部办件。
+LOCAL_KINDS = frozenset({Body.Kind.STREET_COMMITTEE, Body.Kind.PRESIDIUM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,17 @@ class Viewer:
         return frozenset(p.congress_id for p in self.posts if p.body_kind in OFFICE_KINDS)
 
     @property
+    def local_bodies(self) -> frozenset[int]:
+        """任职的属地工委、主席团：看得见属地的全部。"""
+        return frozenset(p.body_id for p in self.posts if p.body_kind in LOCAL_KINDS)
+
+    @property
+    def unit_bodies(self) -> frozenset[int]:
+        """任职的其他机构：只看得见交到自己手上的。"""
+        others = (*OFFICE_KINDS, *LOCAL_KINDS)
+        return frozenset(p.body_id for p in self.posts if p.body_kind not in others)
+
+    @property
     def sees_nothing(self) -> bool:
         """没有岗位也不是代表：什么办件都看不见。"""
         return not self.posts and not self.deputy_of
@@ -82,37 +103,60 @@ STRANGER = Viewer(account_id=None, person_id=None, name="群众")
 
 
 def viewer_for(account: Account, *, today: date) -> Viewer:
-    """算出这个账号此刻是谁。三次查询以内；停用的账号等于陌生人。"""
-    person = account.person
-    if not account.is_active or person is None:
+    """算出这个账号此刻是谁。一次查询；停用的账号、不属于任何人的账号，等于陌生人。"""
+    if not account.is_active or account.person_id is None:
         return STRANGER
+    name, *found = (
+        Person.objects.filter(pk=account.person_id)
+        .values_list("name", *standing("pk", today=today))
+        .get()
+    )
+    return standing_viewer(account.pk, account.person_id, name, *found)
+
+
+def standing(person: str, *, today: date) -> tuple[ArraySubquery, ArraySubquery]:
+    """在任岗位与代表资格，搭在别的查询里一起取；``person`` 是那条查询里人员编号的字段。"""
+    return _posts(person, today), _congresses(person, today)
+
+
+def standing_viewer(
+    account_id: int,
+    person_id: int,
+    name: str,
+    posts: Iterable[Mapping[str, Any]],
+    congresses: Iterable[int],
+) -> Viewer:
+    """把 :func:`standing` 取来的写成看的人。"""
     return Viewer(
-        account_id=account.pk,
-        person_id=person.pk,
-        name=person.name,
-        posts=_posts_of(person.pk, today=today),
-        deputy_of=_congresses_of(person.pk, today=today),
+        account_id=account_id,
+        person_id=person_id,
+        name=name,
+        posts=tuple(HeldPost(**post) for post in posts),
+        deputy_of=frozenset(congresses),
     )
 
 
-def _posts_of(person_id: int, *, today: date) -> tuple[HeldPost, ...]:
-    rows = (
-        Post.objects.filter(in_force(today), person=person_id).select_related("body").order_by("id")
-    )
-    return tuple(
-        HeldPost(
-            id=post.pk,
-            kind=post.kind,
-            title=post.title,
-            body_id=post.body_id,
-            body_kind=post.body.kind,
-            body_name=post.body.short_name,
-            congress_id=post.body.jurisdiction_id,
+def _posts(person: str, today: date) -> ArraySubquery:
+    """在任岗位，每个是一组 :class:`HeldPost` 的字段。"""
+    held = Post.objects.filter(in_force(today), person=OuterRef(person)).order_by("id")
+    return ArraySubquery(
+        held.values(
+            post=JSONObject(
+                id="id",
+                kind="kind",
+                title="title",
+                body_id="body_id",
+                body_kind="body__kind",
+                body_name="body__short_name",
+                congress_id=Coalesce("body__congress_id", "body_id"),
+            )
         )
-        for post in rows
     )
 
 
-def _congresses_of(person_id: int, *, today: date) -> frozenset[int]:
-    mandates = Mandate.objects.filter(in_force(today), person=person_id, state=Mandate.State.ACTIVE)
-    return frozenset(mandates.values_list("congress_id", flat=True))
+def _congresses(person: str, today: date) -> ArraySubquery:
+    """在任代表资格所在的人大。"""
+    sitting = Mandate.objects.filter(
+        in_force(today), person=OuterRef(person), state=Mandate.State.ACTIVE
+    )
+    return ArraySubquery(sitting.values("congress_id"))

@@ -66,9 +66,7 @@ def test_what_is_stored_shows_nothing(world: World, settings: Settings, suite: s
     assert PHONE not in repr(found)
 
 
-def test_both_suites_are_readable_whichever_is_in_use(
-    world: World, settings: Settings
-) -> None:
+def test_both_suites_are_readable_whichever_is_in_use(world: World, settings: Settings) -> None:
     """换成国密以后，旧的照样解得开、查得到；换回来也一样。"""
     settings.CRYPTO_SUITE = "aes-gcm"
     seal_one()

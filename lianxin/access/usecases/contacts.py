@@ -42,11 +42,13 @@ def seal_contact(
     actor: Actor,
     at: datetime,
     keep_days: int = DEFAULT_KEEP_DAYS,
+    is_noted: bool = False,
 ) -> SealedContact:
     """加密保存一份联系方式；没同意的项不存。
 
     :param consents: 逐项同意，如 ``{"name": True, "phone": False}``
     :param keep_days: 保存几天，到期由定时任务抹除
+    :param is_noted: 调用的一方在自己的留痕里写明了，这里不再另记
     :raises ContactRefused: 一项都没同意，或电话写得不对
     """
     given = {"name": name.strip(), "phone": phone.strip() and contacts.normal_phone(phone)}
@@ -63,8 +65,9 @@ def seal_contact(
         consented_at=at,
         expires_on=localtime(at).date() + timedelta(days=keep_days),
     )
-    facts = {"purpose": purpose, "fields": sorted(kept), "until": row.expires_on}
-    _record(row, verb="contact.seal", actor=actor, at=at, facts=facts)
+    if not is_noted:
+        facts = {"purpose": purpose, "fields": sorted(kept), "until": row.expires_on}
+        _record(row, verb="contact.seal", actor=actor, at=at, facts=facts)
     return row
 
 

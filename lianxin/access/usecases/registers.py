@@ -154,6 +154,31 @@ def register_person(
 
 
 @transaction.atomic
+def change_employer(
+    *,
+    person: Person,
+    employer: Body | None,
+    workplace: str,
+    work_title: str,
+    actor: Actor,
+    at: datetime,
+) -> Person:
+    """换单位、换职务；在承办单位任职的要写明，评议时回避。"""
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    row.employer, row.workplace, row.work_title = employer, workplace, work_title
+    row.save(update_fields=["employer", "workplace", "work_title"])
+    record(
+        actor=actor,
+        at=at,
+        verb="person.change",
+        subject_kind="person",
+        subject_id=row.pk,
+        facts={"workplace": workplace, "work_title": work_title},
+    )
+    return row
+
+
+@transaction.atomic
 def open_term(*, congress: Body, ordinal: int, starts_on: date, actor: Actor, at: datetime) -> Term:
     """开一届；上一届同日届满（代表法 2 条③：任期从每届第一次会议起算）。"""
     Term.objects.filter(congress=congress, ends_on=None).update(ends_on=starts_on)

@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.timezone import localtime
 
 from lianxin.access.models import Account, ApiToken
+from lianxin.access.viewers import STRANGER, Viewer, standing, standing_viewer
 from lianxin.audit.usecases import record
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.errors import RuleViolation
@@ -50,12 +53,35 @@ def issue_token(*, account: Account, at: datetime, days: int = DEFAULT_DAYS) -> 
 
 def account_of(*, token: str, at: datetime) -> Account | None:
     """令牌是谁的；不认得、过期、吊销、账号停用都为空。"""
-    row = (
-        ApiToken.objects.select_related("account__person")
-        .filter(digest=_digest(token), revoked_at=None, expires_at__gt=at, account__is_active=True)
+    row = _valid(token, at).select_related("account__person").first()
+    return row.account if row else None
+
+
+def viewer_of(*, token: str, at: datetime) -> Viewer | None:
+    """拿令牌来的是谁、此刻担任什么；一次查询。令牌无效为空，不属于任何人的等于陌生人。"""
+    today = localtime(at).date()
+    found = (
+        _valid(token, at)
+        .values_list(
+            "account_id",
+            "account__person_id",
+            "account__person__name",
+            *standing("account__person_id", today=today),
+        )
         .first()
     )
-    return row.account if row else None
+    if found is None:
+        return None
+    account_id, person_id, name, posts, congresses = found
+    if person_id is None:
+        return STRANGER
+    return standing_viewer(account_id, person_id, name, posts, congresses)
+
+
+def _valid(token: str, at: datetime) -> QuerySet[ApiToken]:
+    return ApiToken.objects.filter(
+        digest=_digest(token), revoked_at=None, expires_at__gt=at, account__is_active=True
+    )
 
 
 @transaction.atomic

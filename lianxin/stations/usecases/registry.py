@@ -87,10 +87,12 @@ def record_event(
     note: str = "",
     new_kind: str = "",
     new_name: str = "",
+    new_functions: Iterable[str] = (),
 ) -> StationEvent:
     """记一件大事：提升、更名、关闭、列为试点。
 
     :param new_kind: 提升成什么种类；不变就不填
+    :param new_functions: 提升后增加的功能
     :raises StationRefused: 早于开放或晚于关闭，补记在后来的提升之前，或没写新名称
     """
     station = Station.objects.select_for_update().get(pk=station_id)
@@ -104,9 +106,10 @@ def record_event(
     )
     station.kind = new_kind or station.kind
     station.name = new_name or station.name
+    station.functions = list(dict.fromkeys([*station.functions, *new_functions]))
     if kind == StationEvent.Kind.CLOSED:
         station.closed_on = happened_on
-    station.save(update_fields=["kind", "name", "closed_on"])
+    station.save(update_fields=["kind", "name", "functions", "closed_on"])
     facts = {"kind": kind, "on": happened_on.isoformat(), "note": note}
     _record(station, verb="station.event", actor=actor, at=at, facts=facts)
     return event
