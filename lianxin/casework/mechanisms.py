@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from lianxin.casework.models import Practice, PublishedMechanism
+from lianxin.casework.models import PublishedMechanism
 from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.mechanism.model import Mechanism
 from lianxin.kernel.mechanism.overlay import apply_overlay
@@ -27,22 +27,3 @@ def mechanism(mechanism_id: int) -> Mechanism:
     """按已发布机制的编号取。"""
     row = PublishedMechanism.objects.get(pk=mechanism_id)
     return build(row.source, row.overlay_source, path=str(row))
-
-
-def practice(jurisdiction_id: int, slot: str) -> PublishedMechanism:
-    """这级人大在这一段采用的机制（只取编号与名称，不取全文）。
-
-    :raises NoPractice: 还没有采用
-    """
-    row = (
-        PublishedMechanism.objects.filter(
-            pk__in=Practice.objects.filter(
-                jurisdiction=jurisdiction_id, slot=slot, ends_at__isnull=True
-            ).values("mechanism")
-        )
-        .only("key", "version", "overlay", "label")
-        .first()
-    )
-    if row is None:
-        raise NoPractice("这里还没有选定办理机制，请联系代表工作机构先采用一份。")
-    return row

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -21,16 +23,16 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
     """意见的可见范围。"""
 
     def visible_to(self, viewer: Viewer) -> OpinionQuerySet:
-        """这个人看得见的意见：看得见它的办件，就看得见它。"""
-        if viewer.sees_nothing:
-            return self.none()
-        return self.filter(
-            models.Exists(
-                Case.objects.visible_to(viewer).filter(
-                    subject_kind="opinion", subject_id=models.OuterRef("pk")
-                )
-            )
-        )
+        """这个人看得见的意见：管辖机关、属地工委看全部，别人看得见它的办件才看得见它。"""
+        parts = [Q(pk__in=())]
+        if viewer.office_of:
+            parts.append(Q(jurisdiction__in=viewer.office_of))
+        if viewer.local_bodies:
+            parts.append(Q(local_body__in=viewer.local_bodies))
+        if viewer.unit_bodies or viewer.is_deputy:
+            theirs = Case.objects.visible_to(viewer).filter(subject_kind="opinion")
+            parts.append(Q(pk__in=theirs.values("subject_id")))
+        return self.filter(reduce(or_, parts))
 
 
 class Opinion(models.Model):
@@ -62,6 +64,9 @@ class Opinion(models.Model):
     channel = models.CharField("渠道", max_length=10, choices=Channel.choices)
     code = models.ForeignKey(
         AccessCode, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所扫的码"
+    )
+    local_body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="属地工委"
     )
     station = models.ForeignKey(
         Station, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="家站室"
@@ -110,6 +115,7 @@ class Opinion(models.Model):
         ]
         indexes = [
             models.Index(fields=["jurisdiction", "-id"], name="opinion_by_jurisdiction"),
+            models.Index(fields=["local_body", "-id"], name="opinion_by_local_body"),
             models.Index(fields=["case"], name="opinion_by_case"),
             models.Index(
                 fields=["merged_into"],

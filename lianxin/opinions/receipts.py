@@ -6,24 +6,12 @@ import hashlib
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from lianxin.kernel.receipts import normalise_key, receipt_key
 
-_SEQUENCES = """
-SELECT nextval('opinions_receipt_seq'),
-       nextval(pg_get_serial_sequence('opinions_opinion', 'id')),
-       nextval(pg_get_serial_sequence('casework_case', 'id'))
-"""
-
-
-def take_numbers() -> tuple[int, int, int]:
-    """一次要好三个号：回执流水号、意见编号、办件编号。不锁行，允许跳号。"""
-    with connection.cursor() as cursor:
-        cursor.execute(_SEQUENCES)
-        receipt, opinion, case = cursor.fetchone()
-    return int(receipt), int(opinion), int(case)
+#: 回执流水号与意见编号的序列；和办件编号一次要齐。
+SEQUENCES = ("opinions_receipt_seq", "opinions_opinion_id_seq")
 
 
 def receipt_no(prefix: str, serial: int, *, at: datetime) -> str:

@@ -58,9 +58,9 @@ SELECT nextval(pg_get_serial_sequence('casework_case', 'id')),
          WHERE jurisdiction_id = %(jurisdiction)s AND slot = %(slot)s AND ends_at IS NULL),
        ({VERSION_SQL}),
        (SELECT prefix FROM orgs_body WHERE id = %(jurisdiction)s),
-       %(category)s IS NULL OR EXISTS (SELECT FROM orgs_category WHERE key = %(category)s),
-       %(region)s IS NULL OR EXISTS (SELECT FROM orgs_region WHERE code = %(region)s),
-       ARRAY(SELECT nextval(name::regclass) FROM unnest(%(sequences)s::text[]) AS name)
+       %(category)s::text IS NULL OR EXISTS (SELECT FROM orgs_category WHERE key = %(category)s),
+       %(region)s::text IS NULL OR EXISTS (SELECT FROM orgs_region WHERE code = %(region)s),
+       ARRAY(SELECT nextval(each.seq::regclass) FROM unnest(%(sequences)s::text[]) AS each(seq))
 """  # noqa: S608 （没有拼接外来的值）
 
 
@@ -77,7 +77,7 @@ def prepare(
     :param sequences: 顺带要号的序列
     :raises NoPractice: 这一段还没有采用机制
     """
-    asked = {
+    asked: dict[str, Any] = {
         "jurisdiction": jurisdiction_id,
         "slot": slot,
         "category": category_id,
@@ -86,10 +86,11 @@ def prepare(
     }
     with connection.cursor() as cursor:
         cursor.execute(_PREPARE, asked)
-        case_id, mechanism_id, version, *rest, numbers = cursor.fetchone()
+        case_id, mechanism_id, version, prefix, category, region, numbers = cursor.fetchone()
     if mechanism_id is None:
-        raise NoPractice()
-    return Desk(case_id, mechanism_id, work_calendar(version), *rest, tuple(numbers))
+        raise NoPractice("这里还没有选定办理机制，请联系代表工作机构先采用一份。")
+    calendar = work_calendar(version)
+    return Desk(case_id, mechanism_id, calendar, prefix, category, region, tuple(numbers))
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.db import transaction
 from lianxin.access.usecases.contacts import seal_contact
 from lianxin.casework.policies import SYSTEM_DOER
 from lianxin.casework.usecases import move_case, open_case
-from lianxin.casework.usecases.opening import Subject
+from lianxin.casework.usecases.opening import Desk, Subject, prepare
 from lianxin.files.usecases import attach
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.errors import NotVisible, RuleViolation
@@ -22,8 +22,7 @@ from lianxin.kernel.events import OpinionRegistered, publish
 from lianxin.lexis.similar import bands
 from lianxin.lexis.text import clean, redact, title_from
 from lianxin.opinions.models import Opinion
-from lianxin.opinions.receipts import digest, key_for, receipt_no, take_numbers
-from lianxin.orgs.models import Body
+from lianxin.opinions.receipts import SEQUENCES, digest, key_for, receipt_no
 from lianxin.orgs.queries import local_body_for
 
 LONGEST = 5000
@@ -33,7 +32,11 @@ CONTACT_PURPOSE = "告知办理情况"
 
 
 class OpinionRefused(RuleViolation):
-    """这条意见收不下；消息说明怎么改。"""
+    """这条意见收不下；消息说明怎么改，``fields`` 指明是哪一项。"""
+
+    def __init__(self, words: str, *, field: str) -> None:
+        self.fields = {field: words}
+        super().__init__(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,13 @@ class Registered:
 def register_opinion(*, draft: Draft, actor: Actor, at: datetime) -> Registered:
     """登记一条意见并立件。返回即已提交（最外层事务提交之后）。
 
-    :raises OpinionRefused: 太短或太长
+    :raises OpinionRefused: 太短、太长，或没有这个类别、地方
     :raises NoPractice: 这里还没有采用收件机制
     """
     tidy = _tidied(draft)
-    serial, opinion_id, case_id = take_numbers()
-    number = receipt_no(tidy.prefix or _prefix(tidy.jurisdiction_id), serial, at=at)
+    desk = _desk(tidy)
+    serial, opinion_id = desk.numbers
+    number = receipt_no(tidy.prefix or desk.prefix, serial, at=at)
     key = key_for(number)
     case = open_case(
         subject=_subject(tidy, opinion_id, number),
@@ -101,7 +105,7 @@ def register_opinion(*, draft: Draft, actor: Actor, at: datetime) -> Registered:
         facts=_opening_facts(tidy),
         verb="opinion.registered",
         words=_words(tidy),
-        case_id=case_id,
+        desk=desk,
     )
     _save(tidy, opinion_id, number, key, case.pk, at=at)
     if tidy.files:
@@ -132,10 +136,11 @@ def register_opinion(*, draft: Draft, actor: Actor, at: datetime) -> Registered:
 def _tidied(draft: Draft) -> Draft:
     text = clean(draft.text)
     if len(text.strip()) < SHORTEST:
-        raise OpinionRefused("请写几个字，说说是什么事、在哪里。")
+        raise OpinionRefused("请写几个字，说说是什么事、在哪里。", field="text")
     if len(text) > LONGEST:
         raise OpinionRefused(
-            f"写得太长了（{len(text)} 字），请控制在 {LONGEST} 字以内；更多材料可以拍照附上。"
+            f"写得太长了（{len(text)} 字），请控制在 {LONGEST} 字以内；更多材料可以拍照附上。",
+            field="text",
         )
     local = draft.local_body_id
     if local is None and draft.region_id:
@@ -152,8 +157,19 @@ def _tidied(draft: Draft) -> Draft:
     )
 
 
-def _prefix(jurisdiction_id: int) -> str:
-    return Body.objects.values_list("prefix", flat=True).get(pk=jurisdiction_id)
+def _desk(draft: Draft) -> Desk:
+    desk = prepare(
+        jurisdiction_id=draft.jurisdiction_id,
+        slot="intake",
+        category_id=draft.category_id,
+        region_id=draft.region_id,
+        sequences=SEQUENCES,
+    )
+    if not desk.has_category:
+        raise OpinionRefused("没有这个类别，请重新选；拿不准就不选，我们来分。", field="category")
+    if not desk.has_region:
+        raise OpinionRefused("没有这个地方，请重新选；拿不准就不选，写明位置即可。", field="region")
+    return desk
 
 
 def _subject(draft: Draft, opinion_id: int, number: str) -> Subject:
@@ -181,6 +197,7 @@ def _words(draft: Draft) -> dict[str, Any]:
         "label": "已收到",
         "public": f"已收到 · {draft.where}" if draft.where else "已收到",
         "channel": draft.channel,
+        "contact": CONTACT_PURPOSE if draft.contact else "",
         "text_digest": hashlib.sha256(draft.text.encode()).hexdigest(),
     }
 
@@ -197,6 +214,7 @@ def _save(
         channel=draft.channel,
         code_id=draft.code_id,
         station_id=draft.station_id,
+        local_body_id=draft.local_body_id,
         source_kind=draft.source_kind,
         source_id=draft.source_id,
         text=draft.text,
@@ -224,15 +242,26 @@ def _seal(contact: Contact, opinion_id: int, actor: Actor, *, at: datetime) -> N
         purpose=CONTACT_PURPOSE,
         actor=actor,
         at=at,
+        is_noted=True,
     )
 
 
 @transaction.atomic
 def follow_opinion(
-    *, target_id: int, contact: Contact | None, channel: str, actor: Actor, at: datetime
+    *,
+    target_id: int,
+    contact: Contact | None,
+    channel: str,
+    actor: Actor,
+    at: datetime,
+    text: str = "",
+    place: str = "",
+    files: tuple[str, ...] = (),
+    consents: tuple[str, ...] = (),
 ) -> Registered:
     """“我也是”：登记一条自己的，当场并入已有的那一条；各有各的编号，各自收到答复。
 
+    :param text: 跟进的人自己写的话；没写就记一句“我也遇到同样的问题”
     :raises NotVisible: 没有这一条，或它已办结
     """
     target = Opinion.objects.select_related("case").filter(pk=target_id).first()
@@ -240,18 +269,22 @@ def follow_opinion(
         raise NotVisible("这件事已经办结，请单独写一条，我们重新办。")
     while target.merged_into is not None:
         target = target.merged_into
+    # 跟进的是谁都可能，邻居的题目先遮住个人信息，邻居的门牌不抄过来。
+    title = redact(target.title).text
     registered = register_opinion(
         draft=Draft(
             jurisdiction_id=target.jurisdiction_id,
-            text=f"我也遇到同样的问题：{target.title}",
-            title=target.title,
+            text=text.strip() or f"我也遇到同样的问题：{title}",
+            title=title,
             channel=channel,
             category_id=target.category_id,
             region_id=target.region_id,
-            place=target.place,
+            place=place,
             station_id=target.station_id,
             local_body_id=target.case.local_body_id if target.case else None,
             contact=contact,
+            consents=consents,
+            files=files,
         ),
         actor=actor,
         at=at,
@@ -261,6 +294,6 @@ def follow_opinion(
         verb="merge",
         actor=SYSTEM_DOER,
         at=at,
-        facts={"merge_into": target.receipt_no, "answer": FOLLOWED.format(target.title)},
+        facts={"merge_into": target.receipt_no, "answer": FOLLOWED.format(title)},
     )
     return registered

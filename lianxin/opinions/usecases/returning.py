@@ -18,6 +18,7 @@ from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.lexis.text import clean
 from lianxin.opinions.models import Opinion
 from lianxin.opinions.receipts import digest
+from lianxin.orgs.calendar import CALENDAR_VERSION
 
 WRONG = "编号或查询码不对。请照着回执再核对一遍，字母不分大小写。"
 
@@ -33,6 +34,7 @@ def opinion_of_receipt(*, receipt_no: str, receipt_key: str) -> Opinion:
     """
     opinion = (
         Opinion.objects.select_related("case", "category", "station", "merged_into__case")
+        .annotate(calendar_now=CALENDAR_VERSION)
         .filter(receipt_no=receipt_no.strip().upper())
         .first()
     )
@@ -111,6 +113,22 @@ def add_to_opinion(
             actor=PUBLIC,
             at=at,
         )
+    target = opinion.merged_into
+    if target is not None:
+        # 并进来的也要让经办人看到；写给经办人，邻居的回执上没有。
+        _note(target, words, files, public="", audience="staff", at=at)
+    return _note(opinion, words, files, public="您补充了情况", audience="submitter", at=at)
+
+
+def _note(
+    opinion: Opinion,
+    words: str,
+    files: tuple[str, ...],
+    *,
+    public: str,
+    audience: str,
+    at: datetime,
+) -> int:
     case = opinion.case
     return record(
         actor=PUBLIC,
@@ -121,9 +139,9 @@ def add_to_opinion(
         jurisdiction_id=opinion.jurisdiction_id,
         thread=case.thread if case else None,
         facts={
-            "label": "提交人补充",
-            "public": "您补充了情况",
-            "shown": {"text": {"label": "补充", "text": words, "audience": "submitter"}},
+            "label": "提交人补充" if public else "一位跟进的人补充",
+            "public": public,
+            "shown": {"text": {"label": "补充", "text": words, "audience": audience}},
             "facts": {"photos": list(files)},
         },
     )

@@ -1,0 +1,31 @@
+"""群众意见的读：回执、列表、详情、相似、供公开的投影。返回冻结的数据类。"""
+
+from lianxin.opinions.queries.lists import (
+    OpinionCard,
+    OpinionDetail,
+    get_opinion,
+    may_reveal,
+    opinion_page,
+    reads_raw,
+)
+from lianxin.opinions.queries.publishing import Publishable, publishable
+from lianxin.opinions.queries.receipts import Receipt, ReceiptLine, receipt
+from lianxin.opinions.queries.similar import SimilarCard, similar_to
+from lianxin.opinions.receipts import key_for
+
+__all__ = [
+    "OpinionCard",
+    "OpinionDetail",
+    "Publishable",
+    "Receipt",
+    "ReceiptLine",
+    "SimilarCard",
+    "get_opinion",
+    "key_for",
+    "may_reveal",
+    "opinion_page",
+    "publishable",
+    "reads_raw",
+    "receipt",
+    "similar_to",
+]

@@ -1,0 +1,210 @@
+"""群众意见的列表与详情：看得见什么、看到原话还是脱敏后的话，都从这里出。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from lianxin.access.viewers import Viewer
+from lianxin.casework.mechanisms import mechanism
+from lianxin.casework.models import Case
+from lianxin.kernel.errors import NotVisible
+from lianxin.lexis.text import redact
+from lianxin.opinions.models import Opinion, OpinionQuerySet
+from lianxin.orgs.models import Body
+
+PAGE = 50
+#: 这几类机构的人为群众办件，看得到原话；承办单位看到的是脱敏后的。
+READS_RAW = (
+    Body.Kind.CONGRESS,
+    Body.Kind.STANDING_COMMITTEE,
+    Body.Kind.CHAIR_COUNCIL,
+    Body.Kind.DEPUTY_AFFAIRS,
+    Body.Kind.STREET_COMMITTEE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionCard:
+    """列表里的一条。"""
+
+    id: int
+    case_id: int
+    receipt_no: str
+    title: str
+    channel: str
+    station: str
+    category: str
+    place: str
+    stage_label: str
+    is_closed: bool
+    submitted_at: datetime
+    followers: int
+    deputy: str
+    local_body: str
+
+
+def opinion_page(
+    *,
+    viewer: Viewer,
+    q: str = "",
+    channel: str = "",
+    category: str = "",
+    station: int | None = None,
+    local_body: int | None = None,
+    state: str = "",
+    since: date | None = None,
+    until: date | None = None,
+    before: int | None = None,
+    limit: int = PAGE,
+) -> list[OpinionCard]:
+    """看得见的意见，新的在前；键集翻页（``before`` 是上一页最后一条的编号），不数总数。"""
+    rows = _filtered(
+        Opinion.objects.visible_to(viewer),
+        q=q,
+        channel=channel,
+        category=category,
+        station=station,
+        local_body=local_body,
+        state=state,
+    )
+    if since:
+        rows = rows.filter(submitted_at__date__gte=since)
+    if until:
+        rows = rows.filter(submitted_at__date__lt=until)
+    if before:
+        rows = rows.filter(pk__lt=before)
+    rows = rows.select_related("case__local_body", "case__deputy", "station", "category")
+    return [_card(row, raw=viewer.holds(*READS_RAW)) for row in rows.order_by("-id")[:limit]]
+
+
+def _filtered(
+    rows: OpinionQuerySet,
+    *,
+    q: str,
+    channel: str,
+    category: str,
+    station: int | None,
+    local_body: int | None,
+    state: str,
+) -> OpinionQuerySet:
+    wanted = Q()
+    if q:
+        wanted &= Q(receipt_no__iexact=q.strip()) | Q(title__icontains=q.strip())
+    if channel:
+        wanted &= Q(channel=channel)
+    if category:
+        wanted &= Q(category=category) | Q(category__parent=category)
+    if station:
+        wanted &= Q(station=station)
+    if local_body:
+        wanted &= Q(local_body=local_body)
+    if state in ("open", "closed"):
+        wanted &= Q(case__closed_at__isnull=state == "open")
+    return rows.filter(wanted)
+
+
+def _card(row: Opinion, *, raw: bool) -> OpinionCard:
+    case = row.case
+    stage = mechanism(case.mechanism_id).stage(case.stage) if case else None
+    return OpinionCard(
+        id=row.pk,
+        case_id=row.case_id or 0,
+        receipt_no=row.receipt_no,
+        title=row.title if raw else redact(row.title).text,
+        channel=row.get_channel_display(),
+        station=row.station.name if row.station else "",
+        category=row.category.label if row.category else "",
+        place=row.place,
+        stage_label=stage.label if stage else "",
+        is_closed=bool(case and case.closed_at),
+        submitted_at=row.submitted_at,
+        followers=row.follower_count,
+        deputy=case.deputy.name if case and case.deputy else "",
+        local_body=case.local_body.short_name if case and case.local_body else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionDetail:
+    """一条意见的详情；``text`` 已按看的人脱敏。"""
+
+    id: int
+    case_id: int
+    thread: int
+    receipt_no: str
+    kind: str
+    title: str
+    text: str
+    channel: str
+    station: str
+    place: str
+    region: str
+    category_id: str
+    category: str
+    submitted_at: datetime
+    has_contact: bool
+    may_reveal_contact: bool
+    followers: int
+    merged_into: str
+    answer: str
+    is_redacted: bool
+
+
+def get_opinion(*, viewer: Viewer, pk: int) -> OpinionDetail:
+    """取一条。
+
+    :raises NotVisible: 看不见与不存在同样对待
+    """
+    row = (
+        Opinion.objects.visible_to(viewer)
+        .select_related("case", "station", "region", "category", "merged_into")
+        .filter(pk=pk)
+        .first()
+    )
+    if row is None or row.case is None:
+        raise NotVisible("没有这条意见，或者您无权查看。")
+    return _detail(row, row.case, viewer)
+
+
+def _detail(row: Opinion, case: Case, viewer: Viewer) -> OpinionDetail:
+    raw = reads_raw(viewer, case)
+    return OpinionDetail(
+        id=row.pk,
+        case_id=case.pk,
+        thread=case.thread or case.pk,
+        receipt_no=row.receipt_no,
+        kind=row.get_kind_display(),
+        title=row.title if raw else redact(row.title).text,
+        text=row.text if raw else redact(row.text).text,
+        channel=row.get_channel_display(),
+        station=row.station.name if row.station else "",
+        place=row.place,
+        region=row.region.name if row.region else "",
+        category_id=row.category_id or "",
+        category=row.category.label if row.category else "",
+        submitted_at=row.submitted_at,
+        has_contact=row.has_contact,
+        may_reveal_contact=row.has_contact and may_reveal(viewer, case),
+        followers=row.follower_count,
+        merged_into=row.merged_into.receipt_no if row.merged_into else "",
+        answer=row.told,
+        is_redacted=not raw,
+    )
+
+
+def reads_raw(viewer: Viewer, case: Case) -> bool:
+    """看不看得到原话：管辖机关、属地工委、所找的代表可以；承办单位不可以。"""
+    if case.jurisdiction_id in viewer.office_of:
+        return True
+    if case.local_body_id in viewer.body_ids:
+        return True
+    return case.deputy_id is not None and case.deputy_id == viewer.person_id
+
+
+def may_reveal(viewer: Viewer, case: Case) -> bool:
+    """能不能看联系方式：只有替群众办件的属地工委和代工委；每看一次都留痕。"""
+    offices = {p.congress_id for p in viewer.posts_in(Body.Kind.DEPUTY_AFFAIRS)}
+    return case.jurisdiction_id in offices or case.local_body_id in viewer.body_ids
