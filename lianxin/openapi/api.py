@@ -13,6 +13,8 @@ ABOUT = (
     "错误一律是 problem+json（RFC 9457），detail 是可以直接给人看的中文。"
 )
 
+ROUTERS = (intake.router, receipts.router, tokens.router, cases.router, lists.router)
+
 
 class Api(NinjaAPI):
     """不带说明页面的接口；操作名就是函数名。"""
@@ -34,8 +36,8 @@ def build() -> Api:
         parser=StrictParser(),
     )
     handlers.register(made)
-    for module in (intake, receipts, tokens, cases, lists):
-        made.add_router("", module.router)
+    for router in ROUTERS:
+        made.add_router("", router)
     return made
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import Field
 
+from lianxin.access.viewers import Viewer
 from lianxin.casework.available import Available
 from lianxin.casework.facts import choices_of
 from lianxin.casework.mechanisms import mechanism
@@ -25,7 +26,7 @@ from lianxin.casework.queries import (
 )
 from lianxin.casework.usecases.doing import do
 from lianxin.casework.verbs import DUTY_VERBS
-from lianxin.kernel.errors import NotVisible
+from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.kernel.mechanism.model import Fact
 from lianxin.openapi.fields import Facts, Given, Id
 from lianxin.openapi.once import OPTIONAL, answered_once
@@ -203,19 +204,21 @@ def make_move(
     request: Call, response: HttpResponse, case_id: Id, verb: str, payload: MoveGiven
 ) -> dict[str, Any]:
     """机制里的步与内置责任动词同一个写法；答复是走完之后的样子。"""
-    case = get_case(viewer=request.auth, pk=case_id)
-    _must_know(case, verb)
     at = timezone.now()
 
     def moved() -> dict[str, Any]:
-        after = do(
-            case_id=case_id,
-            verb=verb,
-            actor=Doer(request.auth),
-            at=at,
-            facts=payload.facts,
-            duty_id=payload.duty,
-        )
+        try:
+            after = do(
+                case_id=case_id,
+                verb=verb,
+                actor=Doer(request.auth),
+                at=at,
+                facts=payload.facts,
+                duty_id=payload.duty,
+            )
+        except RuleViolation:
+            _must_see(request.auth, case_id, verb)
+            raise
         return CaseNow(**_now(after)).model_dump(mode="json")
 
     return answered_once(
@@ -228,8 +231,12 @@ def make_move(
     )
 
 
-def _must_know(case: Case, verb: str) -> None:
-    """机制里从来没有的动作是 404；有而现在不能走，由引擎说明。"""
+def _must_see(viewer: Viewer, case_id: int, verb: str) -> None:
+    """走不成才查看不看得见：能走的必定看得见，看不见的只说没有，不说为什么走不成。
+
+    :raises NotVisible: 看不见这件，或这份机制里从来没有这个动作
+    """
+    case = get_case(viewer=viewer, pk=case_id)
     known = {move.verb for _, move in mechanism(case.mechanism_id).moves()}
     if verb not in known and verb not in DUTY_VERBS:
         raise NotVisible("没有这个动作；现在能走的几步请看 moves。")

@@ -14,7 +14,6 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from lianxin.access.usecases.idempotency import IdempotencyConflict
-from lianxin.casework.facts import FactsRefused
 from lianxin.kernel.errors import Conflict, NotVisible, RuleViolation
 from lianxin.openapi.parsing import TooLarge, WrongMedia
 from lianxin.openapi.problems import problem
@@ -56,7 +55,7 @@ def refused(request: HttpRequest, error: RuleViolation) -> HttpResponse:
         return problem(request, 404, str(error))
     changed = isinstance(error, Conflict) and not isinstance(error, IdempotencyConflict)
     status = 409 if changed else 422
-    fields = error.fields if isinstance(error, FactsRefused | FieldRefused) else None
+    fields: Mapping[str, str] | None = getattr(error, "fields", None)
     return problem(request, status, str(error), errors=fields)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Schema
 from pydantic import Field
 
 from lianxin.kernel.actors import PUBLIC
@@ -17,11 +17,12 @@ from lianxin.openapi.fields import Given, Words
 from lianxin.openapi.handlers import FieldRefused
 from lianxin.openapi.limits import check_public_write
 from lianxin.openapi.once import REQUIRED, answered_once
+from lianxin.openapi.routes import opinions
 from lianxin.opinions.models import Opinion
 from lianxin.opinions.receipts import key_for
 from lianxin.opinions.usecases import Contact, Draft, register_opinion
 
-router = Router(tags=["群众意见"])
+router = opinions
 SCOPE = "opinions"
 
 

@@ -19,6 +19,7 @@ from lianxin.openapi import cursors
 from lianxin.openapi.addressing import congress_id
 from lianxin.openapi.cases import CaseNow
 from lianxin.openapi.fields import Cursor, Given, Id, Limit, Words
+from lianxin.openapi.routes import opinions
 from lianxin.openapi.security import BearerToken, Call
 from lianxin.opinions.queries import OpinionDetail, get_opinion, opinion_page
 from lianxin.publicity.queries import public_matters
@@ -227,14 +228,14 @@ class Matters(Schema):
     next_cursor: str | None
 
 
-@router.get("opinions", auth=BearerToken(), response=Opinions, summary="意见清单")
+@opinions.get("opinions", auth=BearerToken(), response=Opinions, summary="意见清单")
 def list_opinions(request: Call, filters: Query[OpinionFilters]) -> dict[str, Any]:
     """看得见的意见，新的在前。"""
     found = opinion_page(viewer=request.auth, **_window("opinions", filters))
     return _page("opinions", found, filters.limit)
 
 
-@router.get(
+@opinions.get(
     "opinions/{int:opinion_id}", auth=BearerToken(), response=OpinionSeen, summary="取一条意见"
 )
 def get_one_opinion(request: Call, opinion_id: Id) -> OpinionDetail:

@@ -122,7 +122,7 @@ def test_consent_to_publish_needs_no_contact(town, anyone):
     ("field", "value", "words"),
     [
         ("category", "no-such", "没有这个类别"),
-        ("region", "999999999999", "没有这个地区"),
+        ("region", "999999999999", "没有这个地方"),
         ("congress", "no-such", "没有这一级人大"),
         ("access_code", "7K2M9P-4XWQ1RTC", "不是本平台发的"),
         ("access_code", "代表码", "不是本平台发的"),
