@@ -9,14 +9,14 @@ from typing import Any
 
 from lianxin.casework.available import Available
 from lianxin.casework.facts import UNDERTAKERS
+from lianxin.casework.fields import Group
+from lianxin.casework.forms import Filling
 from lianxin.casework.models import Duty
 from lianxin.casework.state import CaseState
 from lianxin.kernel.mechanism.model import Fact
 from lianxin.lexis.categories import suggest_category
 from lianxin.orgs.models import Body, Post, in_force
 from lianxin.orgs.queries import BodyCard, bodies_of_kind, categories
-from lianxin.workbench.fields import Group
-from lianxin.workbench.forms import Filling
 from lianxin.workbench.queries.sorting import domain_of
 
 #: 这几类机构认地方：就近的排在前。

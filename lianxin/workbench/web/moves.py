@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from lianxin.access.audience import signed_in
 from lianxin.casework.available import Available, available
+from lianxin.casework.forms import StepForm
 from lianxin.casework.queries import get_case
 from lianxin.casework.state import CaseState, state_of
 from lianxin.files.refusals import FileRefused
 from lianxin.kernel.errors import Conflict, NotVisible, RuleViolation
 from lianxin.kernel.mechanism.model import Move
-from lianxin.workbench.forms import StepForm
 from lianxin.workbench.queries.casepage import text_of
 from lianxin.workbench.queries.options import filling_for
 from lianxin.workbench.usecases import names_of, store_files, take_step

@@ -18,23 +18,30 @@ Group = tuple[str, tuple[tuple[str, str], ...]]
 class GroupedTicks(forms.CheckboxSelectMultiple):
     """分组的多选：建议的一组摊开，其余收起来，点开再选。"""
 
-    template_name = "workbench/widgets/ticks.html"
+    template_name = "casework/widgets/ticks.html"
 
 
 class Uploads(forms.ClearableFileInput):
     """一个或几个附件；退回重填时，传好的还在，不用再传。"""
 
-    template_name = "workbench/widgets/uploads.html"
+    template_name = "casework/widgets/uploads.html"
     allow_multiple_selected = True
 
-    def __init__(self, *, many: bool, kept: tuple[tuple[str, str], ...] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        many: bool,
+        kept: tuple[tuple[str, str], ...] = (),
+        accept: str = "image/jpeg,image/png,.pdf,.docx,.xlsx",
+    ) -> None:
         super().__init__(attrs={"multiple": True} if many else {})
         self.kept = kept
+        self.accept = accept
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """页面要用的：传好的几个。"""
         context = super().get_context(name, None, attrs)
-        context["widget"]["kept"] = self.kept
+        context["widget"] |= {"kept": self.kept, "accept": self.accept}
         return context
 
     def value_from_datadict(
@@ -47,7 +54,7 @@ class Uploads(forms.ClearableFileInput):
 class Promises(forms.Widget):
     """承诺事项：谁、做什么、哪天做到，一项一行；空行不算。"""
 
-    template_name = "workbench/widgets/promises.html"
+    template_name = "casework/widgets/promises.html"
     use_fieldset = True
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:

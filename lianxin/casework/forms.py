@@ -16,8 +16,8 @@ from django.forms.utils import ErrorDict
 
 from lianxin.casework.available import Available
 from lianxin.casework.facts import FactsRefused, choices_of
+from lianxin.casework.fields import Group, GroupedTicks, Promises, Uploads
 from lianxin.kernel.mechanism.model import Fact
-from lianxin.workbench.fields import Group, GroupedTicks, Promises, Uploads
 
 UPLOAD_KINDS = ("file", "files")
 YES_NO = (("yes", "是"), ("no", "否"))
@@ -34,8 +34,14 @@ class Filling:
     kept: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
 
+NOTHING_FILLED = Filling()
+
+
 class StepForm(forms.Form):
-    """一步的表。字段由材料来，对错由 :class:`FactsRefused` 来。"""
+    """一步的表。字段由材料来，对错由 :class:`FactsRefused` 来。
+
+    ``for_staff`` 为假是给群众填的：附件只收照片，不提醒“提交人看得到”。
+    """
 
     def __init__(
         self,
@@ -43,15 +49,18 @@ class StepForm(forms.Form):
         files: Any = None,
         *,
         step: Available,
-        filling: Filling,
+        filling: Filling = NOTHING_FILLED,
+        for_staff: bool = True,
     ) -> None:
         super().__init__(data, files, initial=dict(filling.initial))
         self.step = step
         self.asked: tuple[Fact, ...] = (*step.needs, *step.may)
         for fact in self.asked:
             made = _BUILDERS[fact.kind](fact, filling)
-            made.label, made.help_text = fact.label, _help(fact)
+            made.label, made.help_text = fact.label, _help(fact) if for_staff else fact.help
             made.required = fact in step.needs
+            if not for_staff and isinstance(made.widget, Uploads):
+                made.widget.accept = "image/*"
             self.fields[fact.key] = made
 
     def full_clean(self) -> None:
