@@ -11,6 +11,8 @@ from pytest_django import DjangoDbBlocker
 from lianxin.access import seeds as access_seeds
 from lianxin.access.queries import viewer_named
 from lianxin.access.usecases.tokens import sign_in
+from lianxin.audit.models import Entry
+from lianxin.audit.sentences import missing
 from lianxin.deputies import queries as deputies
 from lianxin.deputies import seeds as deputies_seeds
 from lianxin.kernel.seeding import Garden
@@ -147,3 +149,10 @@ def test_deputy_pages_respect_consent(planted: Garden) -> None:
         deputies.deputy_page(person_id=card.person_id, today=TODAY).contact for card in page.cards
     ]
     assert 0 < sum(map(bool, shown)) < len(shown)
+
+
+def test_every_step_reads_as_a_sentence(planted: Garden) -> None:
+    """种的时候留下的每种动作，都有一句中文说法。"""
+    verbs = set(Entry.objects.values_list("verb", flat=True))
+    assert len(verbs) > 20
+    assert missing(verbs) == []

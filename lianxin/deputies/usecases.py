@@ -69,8 +69,7 @@ def consent(*, person: Person, fields: Iterable[str], actor: Actor, at: datetime
 def _profile_of(person: Person) -> Profile:
     if not Mandate.objects.filter(person=person).exists():
         raise ProfileRefused(f"{person.name}不是代表，没有代表资料")
-    Profile.objects.get_or_create(person=person)
-    return Profile.objects.select_for_update().get(person=person)
+    return Profile.objects.select_for_update().get_or_create(person=person)[0]
 
 
 def _record(profile: Profile, *, verb: str, actor: Actor, at: datetime, fields: list[str]) -> None:

@@ -4,7 +4,9 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from lianxin.access.models import Account
 from lianxin.access.usecases import accounts, registers, tokens
@@ -143,3 +145,36 @@ def test_a_new_password_voids_old_tokens(world: World) -> None:
     assert tokens.account_of(token=token, at=AT) == account
     change(password="another-good-one-9")
     assert tokens.account_of(token=token, at=AT) is None
+
+
+def test_a_suspended_account_loses_its_open_page(world: World, client: Client) -> None:
+    """正开着页面的人被停用，下一次点击就要重新登录。"""
+    page = "/account/password/change/"
+    world.street.sign_in(client)
+    assert client.get(page).status_code == 200
+    accounts.suspend_account(account_id=account_in(world).pk, reason="离职", **NOTE)
+    assert client.get(page).status_code == 302
+
+
+def test_guessing_a_password_is_slowed_down(world: World, client: Client) -> None:
+    """同一个账号连错几次，正确的口令也要等一等才收；别的账号不受影响。"""
+    cache.clear()
+
+    def attempt(username: str, password: str) -> bool:
+        client.post("/account/login/", {"login": username, "password": password})
+        return "_auth_user_id" in client.session
+
+    for _ in range(6):
+        assert not attempt("street", "wrong")
+    assert not attempt("street", PASSWORD)
+    assert attempt("office", PASSWORD)
+    cache.clear()
+
+
+def test_knowing_who_is_looking_takes_few_queries(
+    world: World, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """算出看的人是谁，一次查询。"""
+    account = Account.objects.get(username="street")
+    with django_assert_num_queries(1):
+        assert viewer_for(account, today=TODAY).name == "李文"

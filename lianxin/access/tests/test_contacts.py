@@ -4,9 +4,10 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
-from lianxin.access import contacts
+from lianxin.access import contacts, jobs
 from lianxin.access.contacts import ContactRefused, ContactUnreadable
 from lianxin.access.models import SealedContact
 from lianxin.access.usecases.contacts import (
@@ -186,3 +187,14 @@ def test_a_citizen_may_take_consent_back() -> None:
     erase(**SUBJECT)
     erase(**SUBJECT)
     assert Entry.objects.filter(verb="contact.erase").count() == 1
+
+
+@pytest.mark.django_db
+def test_the_nightly_job_erases_and_forgets() -> None:
+    """每夜的任务抹除到期的，没到期的不动。"""
+    seal_one(keep_days=-1)
+    seal_one(subject_id=8, at=timezone.now())
+    jobs.erase_expired(timestamp=0)
+    jobs.forget_calls(timestamp=0)
+    left = SealedContact.objects.filter(erased_at=None)
+    assert [row.subject_id for row in left] == [8]

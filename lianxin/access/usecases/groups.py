@@ -96,6 +96,7 @@ def _leave_others(person: Person, group: Body, *, on: date) -> list[int]:
         body__kind=Body.Kind.GROUP,
         body__congress=group.congress_id,
     )
-    left = [member.body_id for member in others]
-    others.update(ends_on=on)
-    return left
+    left = {member.pk: member.body_id for member in others}
+    if left:
+        Membership.objects.filter(pk__in=left).update(ends_on=on)
+    return list(left.values())

@@ -10,7 +10,12 @@ from lianxin.kernel.actors import SYSTEM
 from lianxin.kernel.errors import NotVisible
 from lianxin.stations import queries
 from lianxin.stations.models import Station
-from lianxin.stations.usecases.registry import StationRefused, record_event, register_station
+from lianxin.stations.usecases.registry import (
+    StationRefused,
+    change_station,
+    record_event,
+    register_station,
+)
 from tests.world import AT, SINCE, TODAY, World
 
 NOTE: dict[str, Any] = {"actor": SYSTEM, "at": AT}
@@ -147,3 +152,14 @@ def test_a_missing_station_is_invisible(world: World) -> None:
     assert (page.card.name, page.card.deputies) == ("五里界代表联络站", 1)
     assert [(d.person.name, d.levels) for d in page.deputies] == [("周岭梅", ("江夏区人大",))]
     assert [event.kind_label for event in page.events] == ["新建"]
+
+
+def test_only_plain_facts_are_changed_directly(world: World) -> None:
+    """开放时间可以直接改；名称、种类要记大事；关了的站不再改。"""
+    change = partial(change_station, station_id=world.station.pk, **NOTE)
+    with pytest.raises(StationRefused, match="请记大事"):
+        change(name="新名")
+    assert change(hours=" 每天 8:00—20:00 ").hours == "每天 8:00—20:00"
+    record_event(station_id=world.station.pk, kind="closed", happened_on=TODAY, **NOTE)
+    with pytest.raises(StationRefused, match="资料不再改"):
+        change(hours="周一")

@@ -13,6 +13,8 @@ from lianxin.kernel.errors import RuleViolation
 from lianxin.orgs.models import Body, Region
 from lianxin.stations.models import Station, StationEvent
 
+#: 可以直接修改的资料。
+CHANGEABLE = frozenset({"address", "hours", "theme", "siting", "brand", "brand_story"})
 DEFAULT_HOURS = "周一至周五 9:00—17:00"
 
 
@@ -113,6 +115,25 @@ def record_event(
     facts = {"kind": kind, "on": happened_on.isoformat(), "note": note}
     _record(station, verb="station.event", actor=actor, at=at, facts=facts)
     return event
+
+
+@transaction.atomic
+def change_station(*, station_id: int, actor: Actor, at: datetime, **facts: str) -> Station:
+    """修改开放时间、地址、主题、品牌等资料；名称和种类要记大事。
+
+    :param facts: 要改的项，见 ``CHANGEABLE``
+    :raises StationRefused: 有不能这样改的项，或站已关闭
+    """
+    if fixed := sorted(facts.keys() - CHANGEABLE):
+        raise StationRefused(f"{'、'.join(fixed)} 不能直接改；更名、提升、关闭请记大事")
+    station = Station.objects.select_for_update().get(pk=station_id)
+    if station.closed_on is not None:
+        raise StationRefused(f"“{station.name}”已于 {station.closed_on} 关闭，资料不再改")
+    for name, text in facts.items():
+        setattr(station, name, text.strip())
+    station.save(update_fields=list(facts))
+    _record(station, verb="station.change", actor=actor, at=at, facts=facts)
+    return station
 
 
 def _check_event(station: Station, *, kind: str, on: date, new_kind: str, new_name: str) -> None:

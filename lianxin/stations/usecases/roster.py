@@ -53,6 +53,18 @@ def assign_deputy(
 
 
 @transaction.atomic
+def release_deputy(
+    *, station: Station, person: Person, on: date, reason: str, actor: Actor, at: datetime
+) -> None:
+    """代表离站；在站的一段留作历史。"""
+    placed = StationDeputy.objects.filter(station=station, person=person, ends_on=None)
+    if not placed.update(ends_on=on):
+        raise RosterRefused(f"{person.name}不在“{station.name}”，无从转出")
+    facts = {"person": person.pk, "on": on.isoformat(), "reason": reason}
+    _record(station, verb="station.release_deputy", actor=actor, at=at, facts=facts)
+
+
+@transaction.atomic
 def move_deputy(
     *,
     person: Person,
@@ -63,22 +75,8 @@ def move_deputy(
     at: datetime,
 ) -> StationDeputy:
     """代表转站：从一个站转到另一个站，原来那段留作历史。"""
-    placed = (
-        StationDeputy.objects.select_for_update()
-        .filter(station=from_station, person=person, ends_on=None)
-        .first()
-    )
-    if placed is None:
-        raise RosterRefused(f"{person.name}不在“{from_station.name}”，无从转出")
-    placed.ends_on = on
-    placed.save(update_fields=["ends_on"])
-    _record(
-        from_station,
-        verb="station.release_deputy",
-        actor=actor,
-        at=at,
-        facts={"person": person.pk, "on": on.isoformat()},
-    )
+    reason = f"转到{to_station.name}"
+    release_deputy(station=from_station, person=person, on=on, reason=reason, actor=actor, at=at)
     return assign_deputy(station=to_station, person=person, on=on, actor=actor, at=at)
 
 
@@ -131,7 +129,7 @@ def plan_reception(
     reception = Reception.objects.create(
         station=station, starts_at=starts_at, ends_at=ends_at, theme=theme, noticed_at=noticed_at
     )
-    reception.deputies.set(people)
+    reception.deputies.add(*people)
     facts = {"reception": reception.pk, "starts_at": starts_at.isoformat(), "theme": theme}
     _record(station, verb="station.plan_reception", actor=actor, at=at, facts=facts)
     return Planned(reception.pk, tuple(_late_notice(starts_at, noticed_at, notice_days)))
