@@ -109,7 +109,14 @@ def build_assets() -> None:
         return
     step("备页面零件")
     npm = npm_command()
-    flags = ["ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error"]
+    flags = [
+        "ci",
+        "--ignore-scripts",
+        "--no-fund",
+        "--no-audit",
+        "--no-update-notifier",
+        "--loglevel=error",
+    ]
     run([*npm, *flags], cwd=ROOT)
     run([PYTHON, ROOT / "assets" / "build.py"], cwd=ROOT)
     done("assets", *sources)

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from lianxin.kernel.actors import Actor
+from lianxin.kernel.actors import SYSTEM, Actor
+from lianxin.kernel.seeding import Garden
 from lianxin.publicity.models import Article
 from lianxin.publicity.usecases import archive_article, publish_article
 
@@ -31,6 +32,12 @@ _NEWS = (
 )
 SOURCE = "代表工作委员会"
 ARCHIVE_AFTER = timedelta(days=365)
+
+
+def plant(garden: Garden) -> None:
+    """种下区人大门户的文章。"""
+    congress = garden.get("jx")
+    seed_articles(jurisdiction_id=congress.pk, actor=SYSTEM, at=garden.at)
 
 
 def seed_articles(*, jurisdiction_id: int, actor: Actor, at: datetime) -> int:
