@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from lianxin.access.demo.bodies import Congress, Note, lay_out, lay_out_upper
-from lianxin.access.demo.names import made_up_people
-from lianxin.access.demo.people import Staffing, elect, group, leave_gaps, staff
-from lianxin.access.demo.plans import plan
+from lianxin.access.seeds.bodies import Congress, Note, lay_out, lay_out_upper
+from lianxin.access.seeds.names import made_up_people
+from lianxin.access.seeds.people import Staffing, elect, group, leave_gaps, staff
+from lianxin.access.seeds.plans import plan
 from lianxin.access.usecases.accounts import open_account
 from lianxin.access.usecases.calendar import load_published
 from lianxin.access.usecases.registers import register_region

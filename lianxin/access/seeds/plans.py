@@ -51,7 +51,7 @@ class CongressPlan:
 
 def plan(key: str) -> CongressPlan:
     """读一份布局；``key`` 是 ``jiangxia`` 或 ``jianghan``。"""
-    text = files("lianxin.access.demo").joinpath(f"{key}.toml").read_text("utf-8")
+    text = files("lianxin.access.seeds").joinpath(f"{key}.toml").read_text("utf-8")
     raw = tomllib.loads(text)
     return CongressPlan(
         slug=raw["slug"],

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from lianxin.access.demo.plans import CongressPlan, StreetPlan
+from lianxin.access.seeds.plans import CongressPlan, StreetPlan
 from lianxin.access.usecases.registers import (
     hold_session,
     open_term,

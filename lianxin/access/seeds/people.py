@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from lianxin.access.demo.bodies import Congress, Note, Street
+from lianxin.access.seeds.bodies import Congress, Note, Street
 from lianxin.access.usecases.accounts import end_post, grant_post, open_account
 from lianxin.access.usecases.groups import assign_group
 from lianxin.access.usecases.registers import (
