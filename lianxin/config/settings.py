@@ -158,4 +158,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stdout"], "level": env.text("LIANXIN_LOG", "WARNING")},
+    # 四百几的答复是常事，由指标去数，不写进日志。
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
