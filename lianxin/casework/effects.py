@@ -11,10 +11,15 @@ from lianxin.casework.duties import Holder, discharge, holders, open_duty
 from lianxin.casework.models import Case, Commitment, Duty, Link, Party
 from lianxin.casework.policies import Doer
 from lianxin.casework.state import CHILD_KINDS, CaseState, day_of
+from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.mechanism.model import Call, Deadline
 from lianxin.kernel.timespans import Timespan
 from lianxin.notify.usecases import post_notices
 from lianxin.orgs.models import Body
+
+
+class SameCase(RuleViolation):
+    """关联的另一头是它自己。"""
 
 
 @dataclass(slots=True)
@@ -116,6 +121,8 @@ def _link(
     state: CaseState, changes: Changes, _doer: Doer, at: datetime, args: tuple[str, ...]
 ) -> None:
     kind, fact = args
+    if state.facts[fact] == state.case.pk:
+        raise SameCase("填的就是这一件自己的编号，请填另一件的。")
     changes.new_links.append(
         Link(kind=kind, source=state.case, target_id=state.facts[fact], made_at=at)
     )

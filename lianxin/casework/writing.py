@@ -51,7 +51,8 @@ def write_rows(changes: Changes) -> None:
     if changes.new_commitments:
         Commitment.objects.bulk_create(changes.new_commitments)
     if changes.new_links:
-        Link.objects.bulk_create(changes.new_links)
+        # 重办之后又并到同一件，关联已经在了。
+        Link.objects.bulk_create(changes.new_links, ignore_conflicts=True)
 
 
 def log(
