@@ -10,6 +10,8 @@ from typing import cast
 
 import django
 
+from lianxin.ops.leash import leave_with
+
 HEARTBEAT_SECONDS = 5.0
 STALLED_SECONDS = 20.0
 GRACE_SECONDS = 3.0
@@ -17,6 +19,7 @@ GRACE_SECONDS = 3.0
 
 def main(concurrency: str = "2") -> None:
     """一直做到收到停止信号；停的时候等手上的任务三秒。"""
+    leave_with(os.getppid(), grace=GRACE_SECONDS)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianxin.config.settings")
     django.setup()
     from procrastinate.contrib.django import app  # 要等 Django 备好

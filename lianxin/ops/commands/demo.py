@@ -46,11 +46,18 @@ def _confirm(*, yes: bool) -> None:
 
 
 def _show(*, as_json: bool) -> None:
+    _print(as_json=as_json)
+    # 输出接了文件或管道时也马上看得到，不等缓冲写满。
+    sys.stdout.flush()
+
+
+def _print(*, as_json: bool) -> None:
     report = {"url": f"http://127.0.0.1:{settings.PORT}/", **_report()}
     if as_json:
         put_json(report)
         return
     people = Table("身份", "姓名", "用户名", "口令", "登录后", box=None, title="演示账号")
+    people.columns[0].overflow = "fold"
     for each in report["personas"]:
         cells = (each["role"], each["name"], each["username"], each["password"], each["path"])
         people.add_row(*cells)
