@@ -1,0 +1,1 @@
+"""文件进出的命令：``lianxin import``、``lianxin export``。"""

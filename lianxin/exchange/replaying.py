@@ -1,0 +1,57 @@
+"""照原来的时间把一件旧事重走一遍：登记、答复、期满办结，走的都是平时的用例。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.utils.timezone import get_default_timezone
+
+from lianxin.casework.mechanisms import mechanism
+from lianxin.casework.models import Case
+from lianxin.casework.policies import SYSTEM_DOER, Doer
+from lianxin.casework.usecases import move_case
+from lianxin.opinions.usecases import Draft, register_opinion
+
+ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """一条旧意见的经过：原话与提交时间；答复过的，还有答复与答复时间。"""
+
+    draft: Draft
+    submitted_at: datetime
+    answer: str = ""
+    answered_at: datetime | None = None
+
+
+def retell(story: Story, *, doer: Doer, now: datetime) -> None:
+    """登记，答复过的照原来的时间答复；等评价的期限早已过了的，由系统照规矩办结。
+
+    :raises RuleViolation: 哪一步都可能不合规矩，调用的一方须整行撤回
+    """
+    done = register_opinion(draft=story.draft, actor=doer.actor(), at=story.submitted_at)
+    if story.answered_at:
+        finish(done.case_id, story, doer=doer, now=now)
+
+
+def finish(case_id: int, story: Story, *, doer: Doer, now: datetime) -> None:
+    """补上答复；等评价期满的，接着办结。"""
+    facts = {"category": story.draft.category_id, "answer": story.answer}
+    step = move_case(
+        case_id=case_id, verb=ANSWER, actor=doer, at=story.answered_at or now, facts=facts
+    )
+    _time_out(step.case, now=now)
+
+
+def _time_out(case: Case, *, now: datetime) -> None:
+    """到期日当天还能评价，次日零点由系统办结；还没到的，留给每日巡查。"""
+    timeout = mechanism(case.mechanism_id).stage(case.stage).timeout
+    if case.timeout_on is None or timeout is None:
+        return
+    over = datetime.combine(
+        case.timeout_on + timedelta(days=1), time(), tzinfo=get_default_timezone()
+    )
+    if over <= now:
+        move_case(case_id=case.pk, verb=timeout.move, actor=SYSTEM_DOER, at=over)

@@ -1,0 +1,40 @@
+"""装好收件机制的小世界，和一只会敲命令的手。"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lianxin.casework.usecases import adopt_practice, publish_mechanism
+from lianxin.kernel.actors import SYSTEM
+from lianxin.ops import cli
+from tests.world import AT, World
+
+PACK = Path(__file__).resolve().parents[2] / "packs" / "intake_qr" / "mechanism.toml"
+
+
+def install(world: World) -> World:
+    """采用扫码收件机制。"""
+    row = publish_mechanism(source=PACK.read_text(), path=str(PACK), actor=SYSTEM, at=AT)
+    adopt_practice(jurisdiction_id=world.congress.pk, mechanism_id=row.pk, actor=SYSTEM, at=AT)
+    return world
+
+
+@pytest.fixture
+def town(world: World) -> World:
+    """采用了收件机制的小世界。"""
+    return install(world)
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
+    """敲一条命令；``--json`` 的给结果，别的给（退出码，正文，过程）。"""
+
+    def typed(*words: Any) -> Any:
+        code = cli.main([str(word) for word in words])
+        out, err = capsys.readouterr()
+        return json.loads(out) if "--json" in words else (code, out, err)
+
+    return typed
