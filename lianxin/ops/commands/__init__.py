@@ -39,4 +39,6 @@ COMMANDS = {
     "due": Command("从某天起算，一段时限到哪天为止", f"{__name__}.due", Needs.DJANGO),
     "verify": Command("离线验一份回执", f"{__name__}.verify", Needs.DJANGO),
     "token": Command("给某个账号签发接口令牌", f"{__name__}.token"),
+    "import": Command("把一张表导进账里", "lianxin.exchange.commands.importing"),
+    "export": Command("把一种台账写成表", "lianxin.exchange.commands.exporting"),
 }
