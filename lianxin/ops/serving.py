@@ -1,6 +1,6 @@
 """网页服务进程：granian 的 WSGI，几个进程共用一个端口。
 
-用法：``python -m lianxin.ops.serving 地址 端口 进程数 线程数``，由 ``lianxin up`` 启动。
+用法：``python -m lianxin.ops.serving 地址 端口 进程数 线程数 [程序]``，由 ``lianxin up`` 启动。
 """
 
 import os
@@ -21,13 +21,13 @@ TARGET = "lianxin.config.wsgi:application"
 GRACE_SECONDS = 3
 
 
-def main(host: str, port: str, processes: str, threads: str) -> None:
-    """一直服务到收到停止信号。
+def main(host: str, port: str, processes: str, threads: str, target: str = TARGET) -> None:
+    """一直服务到收到停止信号；``target`` 另给，就服务别的程序（比快慢用）。
 
     线程数与数据库连接池一样大：每个线程都借得到连接，排队在网页这一层。
     """
     server = Server(
-        TARGET,
+        target,
         address=host,
         port=int(port),
         interface=Interfaces.WSGI,
