@@ -88,6 +88,19 @@ def test_a_killed_supervisor_leaves_nothing_behind(running: Installation) -> Non
         assert connection.execute("SELECT count(*) FROM survived").fetchone() == (1,)
 
 
+def test_a_job_whose_worker_died_is_done_again(running: Installation) -> None:
+    """做到一半、做它的进程死了的任务，一两分钟内有人接着做完。"""
+    abandoned = (
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status) "
+        "VALUES ('default', 'audit.seal', '{\"timestamp\": 0}', 'doing') RETURNING id"
+    )
+    with connect(running) as connection:
+        (job,) = connection.execute(abandoned).fetchone() or (None,)
+        left = "SELECT 1 FROM procrastinate_jobs WHERE id = %s"
+        assert connection.execute(left, [job]).fetchone()
+        wait_until(lambda: connection.execute(left, [job]).fetchone() is None, 120)
+
+
 def test_everything_killed_at_once_recovers(running: Installation) -> None:
     """像断电那样同时杀光，留下的进程号文件又正好是别的程序的号，再启动照常。"""
     for pid in running.everything():
