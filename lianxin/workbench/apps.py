@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 
+from lianxin.audit.sentences import register_all
+from lianxin.workbench.sentences import SENTENCES
+
 
 class WorkbenchConfig(AppConfig):
     """工作台。"""
@@ -10,3 +13,7 @@ class WorkbenchConfig(AppConfig):
     label = "workbench"
     verbose_name = "工作台"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """登记留痕的说法。"""
+        register_all(SENTENCES)

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianxin.workbench.web import attachments, cases, moves, queue
+from lianxin.workbench.web import (
+    attachments,
+    cases,
+    deputy,
+    duties,
+    entry,
+    moves,
+    notices,
+    opinions,
+    queue,
+    suggestions,
+    watch,
+)
 
 app_name = "workbench"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,8 +22,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:pk>/", cases.case_detail, name="case"),
     path("cases/<int:pk>/contact/", cases.reveal, name="reveal"),
     path("cases/<int:pk>/moves/<slug:verb>/", moves.move, name="move"),
+    path("opinions/", opinions.opinions, name="opinions"),
+    path("opinions/export.<slug:ext>", opinions.opinions_export, name="opinions_export"),
+    path("opinions/new/", entry.opinion_new, name="opinion_new"),
+    path("opinions/<int:pk>/slip/", entry.slip, name="slip"),
+    path("suggestions/", suggestions.suggestions, name="suggestions"),
+    path("suggestions/new/", suggestions.suggestion_new, name="suggestion_new"),
     path("opinions/<int:pk>/", cases.opinion_case, name="opinion"),
     path("mechanisms/<int:pk>/", cases.opinion_case, name="mechanism"),
+    path("watch/", watch.watch, name="watch"),
+    path("watch/urge/", watch.urge, name="urge"),
+    path("decisions/", watch.decisions, name="decisions"),
+    path("mine/", deputy.deputy, name="deputy"),
+    path("duties/", duties.duties, name="duties"),
+    path("duties/export.<slug:ext>", duties.duties_export, name="duties_export"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read, name="notices_read"),
     path("files/<uuid:pk>/", attachments.attachment, name="file"),
     path("files/<uuid:pk>/small/", attachments.thumbnail, name="thumbnail"),
 ]

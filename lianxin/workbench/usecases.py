@@ -10,12 +10,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from lianxin.audit.usecases import record
 from lianxin.casework.models import Case, Duty
 from lianxin.casework.policies import Doer, posting_body
 from lianxin.casework.state import state_of
 from lianxin.casework.usecases.doing import do
 from lianxin.files.models import Attachment
 from lianxin.files.usecases import attach, store_document
+from lianxin.kernel.actors import Actor
 from lianxin.kernel.errors import RuleViolation
 
 MOST_AT_ONCE = 50
@@ -137,3 +139,15 @@ def urge_many(*, duty_ids: Iterable[int], note: str, doer: Doer, at: datetime) -
     if gone:
         refused.append(f"有 {gone} 件已经办完，不用催了。")
     return Urged(done=len(rows) - (len(refused) - bool(gone)), refused=tuple(refused))
+
+
+def note_export(*, what: str, form: str, actor: Actor, at: datetime) -> None:
+    """记下谁导出了什么：成批带走的，和逐件查看一样要留痕。"""
+    record(
+        actor=actor,
+        at=at,
+        verb="desk.export",
+        subject_kind="export",
+        subject_id=0,
+        facts={"what": what, "form": form},
+    )

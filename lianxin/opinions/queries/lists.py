@@ -44,6 +44,7 @@ class OpinionCard:
     followers: int
     deputy: str
     local_body: str
+    kind: str
 
 
 def opinion_page(
@@ -55,20 +56,24 @@ def opinion_page(
     station: int | None = None,
     local_body: int | None = None,
     state: str = "",
+    kind: str = "",
     since: date | None = None,
     until: date | None = None,
     before: int | None = None,
     limit: int = PAGE,
 ) -> list[OpinionCard]:
     """看得见的意见，新的在前；键集翻页（``before`` 是上一页最后一条的编号），不数总数。"""
+    raw = viewer.holds(*READS_RAW)
     rows = _filtered(
         Opinion.objects.visible_to(viewer),
+        raw=raw,
         q=q,
         channel=channel,
         category=category,
         station=station,
         local_body=local_body,
         state=state,
+        kind=kind,
     )
     if since:
         rows = rows.filter(submitted_at__date__gte=since)
@@ -77,22 +82,28 @@ def opinion_page(
     if before:
         rows = rows.filter(pk__lt=before)
     rows = rows.select_related("case__local_body", "case__deputy", "station", "category")
-    return [_card(row, raw=viewer.holds(*READS_RAW)) for row in rows.order_by("-id")[:limit]]
+    return [_card(row, raw=raw) for row in rows.order_by("-id")[:limit]]
 
 
 def _filtered(
     rows: OpinionQuerySet,
     *,
+    raw: bool,
     q: str,
     channel: str,
     category: str,
     station: int | None,
     local_body: int | None,
     state: str,
+    kind: str,
 ) -> OpinionQuerySet:
     wanted = Q()
     if q:
-        wanted &= Q(receipt_no__iexact=q.strip()) | Q(title__icontains=q.strip())
+        # 看不到原话的人，也不许拿电话、姓名去试着搜出是哪一条。
+        title = "title" if raw else "case__title"
+        wanted &= Q(receipt_no__iexact=q.strip()) | Q(**{f"{title}__icontains": q.strip()})
+    if kind:
+        wanted &= Q(kind=kind)
     if channel:
         wanted &= Q(channel=channel)
     if category:
@@ -117,13 +128,14 @@ def _card(row: Opinion, *, raw: bool) -> OpinionCard:
         channel=row.get_channel_display(),
         station=row.station.name if row.station else "",
         category=row.category.label if row.category else "",
-        place=row.place,
+        place=row.place if raw else redact(row.place).text,
         stage_label=stage.label if stage else "",
         is_closed=bool(case and case.closed_at),
         submitted_at=row.submitted_at,
         followers=row.follower_count,
         deputy=case.deputy.name if case and case.deputy else "",
         local_body=case.local_body.short_name if case and case.local_body else "",
+        kind=row.get_kind_display(),
     )
 
 
@@ -181,7 +193,7 @@ def _detail(row: Opinion, case: Case, viewer: Viewer) -> OpinionDetail:
         text=row.text if raw else redact(row.text).text,
         channel=row.get_channel_display(),
         station=row.station.name if row.station else "",
-        place=row.place,
+        place=row.place if raw else redact(row.place).text,
         region=row.region.name if row.region else "",
         category_id=row.category_id or "",
         category=row.category.label if row.category else "",

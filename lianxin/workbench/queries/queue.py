@@ -103,13 +103,13 @@ def queue(
         mine = mine.filter(holder_body=holder)
     piles = _Piles(today, calendar)
     groups = [_group(row) for row in mine.order_by().values(*_BY).annotate(**piles.counts())]
-    rows = _page(mine.filter(piles.where(which, groups)), after)[: limit + 1]
+    rows = turned(mine.filter(piles.where(which, groups)), after).annotate(**_about())[: limit + 1]
     shown = [_item(row, calendar, today) for row in rows[:limit]]
     return Queue(
         which=which,
         tabs=tuple(Tab(key, label, sum(g.count(key) for g in groups)) for key, label in TABS),
         items=tuple(shown),
-        after=_mark(rows[limit - 1]) if len(rows) > limit else "",
+        after=mark_of(rows[limit - 1]) if len(rows) > limit else "",
     )
 
 
@@ -190,20 +190,18 @@ def _in(groups: Iterable[_Group]) -> Q:
     return found
 
 
-def _page(rows: QuerySet[Duty], after: str) -> QuerySet[Duty]:
+def turned(rows: QuerySet[Duty], after: str) -> QuerySet[Duty]:
+    """按到期日排好，翻到 ``after`` 之后；连同办件、责任人一起取。"""
     if after:
-        day, _, last = after.partition("_")
-        rows = rows.filter(Q(due_date__gt=day) | Q(due_date=day, id__gt=int(last)))
-    return (
-        rows.select_related(
-            "case", "case__category", "case__local_body", "holder_body", "holder_person"
-        )
-        .annotate(**_about())
-        .order_by("due_date", "id")
-    )
+        due, _, last = after.partition("_")
+        rows = rows.filter(Q(due_date__gt=due) | Q(due_date=due, id__gt=int(last)))
+    return rows.select_related(
+        "case__category", "case__local_body", "holder_body", "holder_person"
+    ).order_by("due_date", "id")
 
 
-def _mark(row: Duty) -> str:
+def mark_of(row: Duty) -> str:
+    """翻页的记号：到期日与编号。"""
     return f"{row.due_date.isoformat()}_{row.pk}"
 
 

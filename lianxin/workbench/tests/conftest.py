@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from PIL import Image
 
 from lianxin.access.usecases.registers import register_body
 from lianxin.casework.models import Case, Duty
@@ -141,3 +144,10 @@ def desk(world: World, client: Client, clock: Clock) -> Office:
     """江夏的做法：扫码收件、“1+2+3”督办、代表建议。"""
     adopt(world, "intake_qr", "jiangxia_1_2_3", "deputy_suggestion")
     return Office(world, client, clock)
+
+
+def picture(name: str = "路灯.png") -> SimpleUploadedFile:
+    """一张真照片。"""
+    buffer = BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(buffer, "PNG")
+    return SimpleUploadedFile(name, buffer.getvalue(), "image/png")

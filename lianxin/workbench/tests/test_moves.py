@@ -1,27 +1,17 @@
 """办一步：表由机制生成，错在哪格标在哪格，没有脚本一样办。"""
 
-from io import BytesIO
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
 from lianxin.access.usecases.registers import register_category
 from lianxin.casework.models import Case, Commitment, Duty
 from lianxin.files.models import Attachment
 from lianxin.kernel.actors import SYSTEM
-from lianxin.workbench.tests.conftest import Office, group_of
+from lianxin.workbench.tests.conftest import Office, group_of, picture
 from tests.world import AT
 
 HX = {"HX-Request": "true"}
 RESULT = "已经到现场看过，装了十二盏路灯，月底前全部亮。"
-
-
-def picture(name: str = "路灯.png") -> SimpleUploadedFile:
-    """一张真照片。"""
-    buffer = BytesIO()
-    Image.new("RGB", (40, 30), "navy").save(buffer, "PNG")
-    return SimpleUploadedFile(name, buffer.getvalue(), "image/png")
 
 
 def fresh(case: Case) -> Case:

@@ -20,6 +20,7 @@ from lianxin.access.viewers import Viewer, viewer_for
 from lianxin.casework.policies import Doer
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.errors import RuleViolation
+from lianxin.workbench import policies
 from lianxin.workbench.nav import nav_for, who_words
 
 
@@ -38,6 +39,11 @@ class Desk:
     def today(self) -> date:
         """今天（北京时间）。"""
         return timezone.localtime(self.now).date()
+
+    @property
+    def congress_id(self) -> int:
+        """主要在哪一级人大：有岗位的按岗位，没有的按代表资格。"""
+        return policies.congresses_of(self.viewer)[0]
 
     @property
     def doer(self) -> Doer:

@@ -1,0 +1,72 @@
+"""盯办督办：红黄绿的清单，勾几件一起催；等我批的退回与延期。"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from lianxin.access.audience import signed_in
+from lianxin.workbench.queries.watch import decisions as waiting
+from lianxin.workbench.queries.watch import watch as watched
+from lianxin.workbench.usecases import urge_many
+from lianxin.workbench.web.desk import desk_of, go, next_url, show, whole
+from lianxin.workbench.web.lists import kept, pages, query, tabs
+
+EMPTY = {
+    "overdue": "没有逾期的。过了到期日还没办的会出现在这里。",
+    "due": "没有快到期的。离到期不到三个工作日的会出现在这里。",
+    "escalated": "没有报上来的。逾期后系统自动报上级的会出现在这里。",
+}
+
+
+@signed_in
+def watch(request: HttpRequest) -> HttpResponse:
+    """别人肩上、我看得见的责任。"""
+    desk = desk_of(request)
+    light = request.GET.get("light", "overdue")
+    holder = whole(request.GET.get("unit"))
+    found = watched(
+        viewer=desk.viewer,
+        today=desk.today,
+        light=light,
+        holder=holder,
+        after=request.GET.get("after", ""),
+    )
+    given = {"light": light, **kept(request, "unit")}
+    context = {
+        "watch": found,
+        "tabs": tabs(found.tabs, light, given, "light"),
+        "holder": holder,
+        "here": f"{reverse('workbench:watch')}?{query(given)}",
+        "empty_text": EMPTY.get(light, "有人在办的事都会出现在这里。"),
+        "may_urge": any(row.may_urge for row in found.rows),
+        **pages(request, given, found.after, full=bool(found.after), name="after"),
+    }
+    return show(request, desk, "workbench/watch.html", context, active="watch")
+
+
+@signed_in
+@require_POST
+def urge(request: HttpRequest) -> HttpResponse:
+    """一起催办。"""
+    desk = desk_of(request)
+    ids = [int(each) for each in request.POST.getlist("duty") if each.isdecimal()]
+    done = urge_many(
+        duty_ids=ids, note=request.POST.get("note", "")[:200], doer=desk.doer, at=desk.now
+    )
+    if done.done:
+        messages.success(request, f"已催办 {done.done} 件，对方马上会看到。")
+    for why in done.refused:
+        messages.warning(request, why)
+    return go(request, next_url(request, reverse("workbench:watch")))
+
+
+@signed_in
+def decisions(request: HttpRequest) -> HttpResponse:
+    """等我批的退回与延期。"""
+    desk = desk_of(request)
+    found = waiting(viewer=desk.viewer, today=desk.today)
+    context = {"decisions": found, "here": reverse("workbench:decisions")}
+    return show(request, desk, "workbench/decisions.html", context, active="decisions")
