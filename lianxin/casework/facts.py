@@ -159,8 +159,17 @@ def _ids(raw: Any) -> list[int]:
     return wanted
 
 
+def _enough(fact: Fact, count: int, unit: str) -> None:
+    """一项材料可以有几个：机制里写的最少、最多。"""
+    if fact.min is not None and count < fact.min:
+        raise _Bad(f"至少选 {fact.min:g} {unit}")
+    if fact.max is not None and count > fact.max:
+        raise _Bad(f"最多选 {fact.max:g} {unit}，现在 {count} {unit}")
+
+
 def _bodies(fact: Fact, raw: Any, jurisdiction: int) -> tuple[Any, str]:
     wanted = _ids(raw)
+    _enough(fact, len(wanted), "家")
     kinds = fact.body_kinds or UNDERTAKERS
     found = {
         body.pk: body.short_name
@@ -196,12 +205,13 @@ def _case(_fact: Fact, raw: Any, jurisdiction: int) -> tuple[Any, str]:
     return case.pk, case.number
 
 
-def _files(_fact: Fact, raw: Any, _jurisdiction: int) -> tuple[Any, str]:
+def _files(fact: Fact, raw: Any, _jurisdiction: int) -> tuple[Any, str]:
     items = raw if isinstance(raw, list | tuple) else [raw]
     try:
         names = [str(uuid.UUID(str(item))) for item in items]
     except ValueError as mistake:
         raise _Bad("附件没有传好，请重新传") from mistake
+    _enough(fact, len(names), "个")
     return names, f"{len(names)} 个附件"
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from lianxin.casework.policies import SUBMITTER_DOER, Doer
 from lianxin.casework.usecases import adopt_practice, publish_mechanism, sweep
 from lianxin.casework.usecases.doing import do
 from lianxin.casework.usecases.moving import MoveRefused
+from lianxin.files.usecases import store_document
 from lianxin.kernel.actors import PUBLIC, SYSTEM
 from lianxin.opinions.models import Opinion
 from lianxin.opinions.usecases import register_opinion
@@ -18,7 +20,8 @@ from lianxin.opinions.usecases.registering import Draft
 from tests.packs.readmes import PACKS
 from tests.world import AT, Persona, World
 
-FILE = "00000000-0000-4000-8000-000000000001"
+#: 材料里写它，就现传一份文件。
+FILE = "文件"
 REPLY = {
     "reply": "您提出的关于加装路灯的建议收悉，经现场查看，已装好十一盏路灯并亮灯。",
     "reply_letter": FILE,
@@ -70,7 +73,20 @@ class Story:
         """某人办一步；没有写谁的是提交人。"""
         doer = Doer(who.viewer) if who else SUBMITTER_DOER
         self.at += timedelta(hours=1)
-        do(case_id=(on or self.case).pk, verb=verb, actor=doer, at=self.at, facts=facts)
+        given = {key: self._uploaded(value, doer) for key, value in facts.items()}
+        do(case_id=(on or self.case).pk, verb=verb, actor=doer, at=self.at, facts=given)
+
+    def _uploaded(self, value: Any, doer: Doer) -> Any:
+        if value not in (FILE, [FILE]):
+            return value
+        kept = store_document(
+            upload=BytesIO(b"%PDF-1.4\n%%EOF\n"),
+            original_name="材料.pdf",
+            audience="staff",
+            actor=doer.actor(),
+            at=self.at,
+        )
+        return str(kept.pk)
 
     @property
     def child(self) -> Case:

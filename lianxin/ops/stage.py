@@ -1,0 +1,259 @@
+"""回放的台子：剧本能用的全部——推日子、换身份、办一步、核对走到哪、还欠什么。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from lianxin.casework.mechanisms import mechanism
+from lianxin.casework.models import Case, Duty
+from lianxin.casework.policies import SUBMITTER_DOER, Doer
+from lianxin.casework.state import day_of
+from lianxin.casework.usecases import adopt_practice, publish_mechanism, sweep
+from lianxin.casework.usecases.doing import do
+from lianxin.casework.verbs import DUTY_VERBS
+from lianxin.files import storage
+from lianxin.files.usecases import store_document
+from lianxin.kernel.actors import PUBLIC, SYSTEM
+from lianxin.kernel.errors import RuleViolation
+from lianxin.opinions.usecases import Contact, Draft, follow_opinion, register_opinion
+from lianxin.ops.rehearsal import Rehearsal
+from lianxin.publicity.queries import is_public
+
+_PAPER = b"%PDF-1.4\n%%EOF\n"
+
+
+class ScenarioFailed(RuleViolation):
+    """剧本没有照着演下去。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """演出里的一拍：哪天、谁、做了什么、到了哪一环、还压着谁什么时候到期。"""
+
+    on: str
+    who: str
+    did: str
+    stage: str
+    owed: str
+
+
+@dataclass(slots=True)
+class Stage:
+    """台子。剧本里的办件都用编号说。"""
+
+    county: Rehearsal
+    now: datetime
+    packs: Path
+    beats: list[Beat] = field(default_factory=list)
+    papers: list[str] = field(default_factory=list)
+
+    @property
+    def today(self) -> str:
+        """演到哪天了（2025-03-03）。"""
+        return day_of(self.now).isoformat()
+
+    def on(self, month: int, day: int) -> None:
+        """翻到某一天的上午九点；日子只能往后翻。
+
+        :raises ScenarioFailed: 往回翻了
+        """
+        turned = self.now.replace(month=month, day=day, hour=9)
+        if turned < self.now:
+            raise ScenarioFailed(f"剧本把日子从 {self.today} 往回翻到了 {month} 月 {day} 日")
+        self.now = turned
+
+    def adopt(self, *packs: str) -> None:
+        """这个县采用哪几份机制（写目录名）。"""
+        for pack in packs:
+            path = self.packs / pack / "mechanism.toml"
+            row = publish_mechanism(
+                source=path.read_text(encoding="utf-8"), path=pack, actor=SYSTEM, at=self.now
+            )
+            adopt_practice(
+                jurisdiction_id=self.county.congress_id,
+                mechanism_id=row.pk,
+                actor=SYSTEM,
+                at=self.now,
+            )
+
+    def say(self, text: str, *, publish: bool = True) -> int:
+        """群众扫码说一件事，返回收件办件的编号。"""
+        done = register_opinion(
+            draft=Draft(
+                jurisdiction_id=self.county.congress_id,
+                text=text,
+                channel="scan",
+                local_body_id=self.county.street_id,
+                deputy_id=self.county.deputy_id,
+                consents=("publish",) if publish else (),
+            ),
+            actor=PUBLIC,
+            at=self.now,
+        )
+        self._note("群众", "扫码反映", done.case_id)
+        return done.case_id
+
+    def follow(self, case: int) -> int:
+        """邻居说“我也是”：当场并进来，返回他那一件的编号。"""
+        done = follow_opinion(
+            target_id=self._case(case).subject_id,
+            contact=Contact(name="邻居", phone="13800000000"),
+            channel="scan",
+            actor=PUBLIC,
+            at=self.now,
+        )
+        self._note("邻居", "我也是", done.case_id)
+        return done.case_id
+
+    def do(self, who: str, case: int, verb: str, **facts: Any) -> None:
+        """某个身份走一步；``who`` 是 street、office、deputy、unit……或 submitter。"""
+        self._tick()
+        label = self._label(case, verb)
+        do(case_id=case, verb=verb, actor=self._doer(who), at=self.now, facts=facts)
+        self._note(self._name(who), label, case)
+
+    def refused(self, who: str, case: int, verb: str, words: str, **facts: Any) -> None:
+        """这一步应当走不了，而且说的话里有 ``words``。
+
+        :raises ScenarioFailed: 走成了，或者说的不是这个理由
+        """
+        beats = len(self.beats)
+        try:
+            with transaction.atomic():
+                self.do(who, case, verb, **facts)
+        except RuleViolation as refusal:
+            if words not in str(refusal):
+                raise ScenarioFailed(f"拒绝的理由里没有“{words}”：{refusal}") from refusal
+            self._note(self._name(who), f"想“{self._label(case, verb)}”，没准：{refusal}", case)
+            return
+        del self.beats[beats:]
+        raise ScenarioFailed(f"{self._name(who)}不该能走“{self._label(case, verb)}”，却走成了")
+
+    def child(self, case: int, mechanism: str) -> int:
+        """同一条线索上最近派生的那一件；``mechanism`` 是它的机制标识。
+
+        :raises ScenarioFailed: 没有派生出来
+        """
+        found = Case.objects.filter(thread=self._case(case).thread, mechanism__key=mechanism)
+        latest = found.order_by("-id").first()
+        if latest is None:
+            raise ScenarioFailed(f"没有派生出“{mechanism}”的办件")
+        return latest.pk
+
+    def paper(self, who: str, name: str) -> str:
+        """某个身份传一份文件，返回它的编号。"""
+        kept = store_document(
+            upload=BytesIO(_PAPER),
+            original_name=name,
+            audience="staff",
+            actor=self.county.viewers[who].as_actor(),
+            at=self.now,
+        )
+        self.papers.append(kept.stored_name)
+        return str(kept.pk)
+
+    def number(self, case: int) -> str:
+        """这一件给人看的编号。"""
+        return self._case(case).number
+
+    def patrol(self) -> None:
+        """系统巡查一遍；期满自动走了的，各记一拍。"""
+        before = self._stages()
+        seen = sweep(at=self.now)
+        did = f"提醒 {seen.warned} 份，升级 {seen.escalated} 份，期满自动走 {seen.advanced} 件"
+        self.beats.append(Beat(self.today, "系统", f"巡查：{did}", "", ""))
+        for case, stage in self._stages().items():
+            if before[case] != stage:
+                self._note("系统", "期满自动走", case)
+
+    def expect(self, case: int, stage: str, **fields: Any) -> None:
+        """核对走到了哪一环；还可核对 ``result`` 等。
+
+        :raises ScenarioFailed: 对不上
+        """
+        found = self._case(case)
+        for key, wanted in {"stage": stage, **fields}.items():
+            if (actual := getattr(found, key)) != wanted:
+                raise ScenarioFailed(f"{found.number} 的 {key} 应当是 {wanted}，实际是 {actual}")
+
+    def owes(self, case: int, role: str, due: str, owed: str = "", *, by: str = "") -> None:
+        """核对某身份的责任哪天到期；同一身份不止一份的，写明 ``owed`` 欠什么。
+
+        :param by: 由哪个身份的机构或人担着，如 other_unit
+        :raises ScenarioFailed: 没有这份责任，或日子、担的人不对
+        """
+        duties = Duty.objects.open().filter(case=case, role=role, owes__contains=owed)
+        duty = duties.order_by("due_date", "id").first()
+        if duty is None:
+            raise ScenarioFailed(f"{role} 应当有责任“{owed}”，却没有")
+        if duty.due_date.isoformat() != due:
+            raise ScenarioFailed(f"“{duty.owes}”应当 {due} 到期，实际是 {duty.due_date}")
+        if by and not self._doer(by).holds(duty):
+            raise ScenarioFailed(f"“{duty.owes}”应当由{self._name(by)}担着")
+
+    def owes_nothing(self, case: int, role: str, owed: str = "") -> None:
+        """核对某身份没有压着的责任。
+
+        :raises ScenarioFailed: 还压着
+        """
+        if Duty.objects.open().filter(case=case, role=role, owes__contains=owed).exists():
+            raise ScenarioFailed(f"{role} 的责任“{owed}”应当已经解除，却还在")
+
+    def posted(self, case: int, *, yes: bool = True) -> None:
+        """核对这件事公开了没有。
+
+        :raises ScenarioFailed: 对不上
+        """
+        if is_public(thread=self._case(case).thread or case) != yes:
+            raise ScenarioFailed(f"{self.number(case)} 应当{'已经' if yes else '没有'}公开")
+
+    def clear_away(self) -> None:
+        """把剧本里传的文件从盘上收走。"""
+        for name in self.papers:
+            storage.remove(name)
+
+    def _stages(self) -> dict[int, str]:
+        cases = Case.objects.filter(jurisdiction=self.county.congress_id).order_by("id")
+        return dict(cases.values_list("pk", "stage"))
+
+    def _case(self, case: int) -> Case:
+        return Case.objects.get(pk=case)
+
+    def _doer(self, who: str) -> Doer:
+        return SUBMITTER_DOER if who == "submitter" else Doer(self.county.viewers[who])
+
+    def _name(self, who: str) -> str:
+        return self.county.names.get(who, "提交人")
+
+    def _tick(self) -> None:
+        self.now += timedelta(minutes=20)
+
+    def _label(self, case: int, verb: str) -> str:
+        if verb in DUTY_VERBS:
+            return DUTY_VERBS[verb].label
+        found = self._case(case)
+        known = mechanism(found.mechanism_id)
+        here = (move.label for move in known.stage(found.stage).moves if move.verb == verb)
+        return next(here, known.verb_label(verb))
+
+    def _note(self, who: str, did: str, case: int) -> None:
+        found = self._case(case)
+        duties = Duty.objects.open().filter(case=case).order_by("id")
+        owed = "；".join(self._owed(duty) for duty in duties)
+        label = mechanism(found.mechanism_id).stage(found.stage).label
+        self.beats.append(Beat(self.today, who, did, label, owed or found.waits or "已办结"))
+
+    def _owed(self, duty: Duty) -> str:
+        held = ("body", duty.holder_body_id), ("person", duty.holder_person_id)
+        holder = next((self.county.holders[key] for key in held if key[1]), "")  # type: ignore[index]
+        return f"{holder}：{duty.owes}（{duty.due_date.month} 月 {duty.due_date.day} 日前）"
+
+
+Play = Callable[[Stage], None]
