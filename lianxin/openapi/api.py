@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from ninja import NinjaAPI
 from ninja.operation import Operation
+from ninja.renderers import JSONRenderer
 
-from lianxin.openapi import cases, handlers, intake, lists, receipts, tokens
+from lianxin.openapi import cases, handlers, intake, lists, receipts, registers, tokens
 from lianxin.openapi.parsing import StrictParser
 
 ABOUT = (
@@ -13,7 +16,20 @@ ABOUT = (
     "错误一律是 problem+json（RFC 9457），detail 是可以直接给人看的中文。"
 )
 
-ROUTERS = (intake.router, receipts.router, tokens.router, cases.router, lists.router)
+ROUTERS = (
+    intake.router,
+    receipts.router,
+    tokens.router,
+    cases.router,
+    lists.router,
+    registers.router,
+)
+
+
+class ChineseJson(JSONRenderer):
+    """汉字照写，不转成转义。"""
+
+    json_dumps_params = MappingProxyType({"ensure_ascii": False})
 
 
 class Api(NinjaAPI):
@@ -34,6 +50,7 @@ def build() -> Api:
         openapi_url=None,
         docs_url=None,
         parser=StrictParser(),
+        renderer=ChineseJson(),
     )
     handlers.register(made)
     for router in ROUTERS:

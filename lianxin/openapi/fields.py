@@ -34,3 +34,10 @@ Cursor = Annotated[
 
 class Given(BaseModel):
     """发来的一组字段；不用 ninja 的 Schema，它会把一段文字也当成一组字段。"""
+
+
+class Paged(Given):
+    """翻页。"""
+
+    cursor: Cursor = ""
+    limit: Limit = 50

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from lianxin.casework.models import Case
 from lianxin.casework.usecases import adopt_practice, publish_mechanism
 from lianxin.kernel.actors import SYSTEM
 from tests.world import AT, World
@@ -85,6 +86,11 @@ def sent(hand: Hand, **body: Any) -> Sent:
     answer = send(hand, **body)
     assert answer.status_code == 201, answer.content.decode()
     return Sent(answer.json()["receipt_no"], answer.json()["receipt_key"])
+
+
+def case_of(got: Sent) -> int:
+    """这张回执的收件办件。"""
+    return Case.objects.get(number=got.receipt_no, mechanism__slot="intake").pk
 
 
 def statements(captured: CaptureQueriesContext) -> list[str]:

@@ -2,25 +2,16 @@
 
 import pytest
 
-from lianxin.access.models import SealedContact
+from lianxin.access.models import IdempotentCall, SealedContact
 from lianxin.casework.models import Duty
 from lianxin.openapi.tests.hands import TEXT, Sent, fresh_key, send, sent
+from lianxin.openapi.tests.problems import refusal
 from lianxin.opinions.models import Opinion
 from lianxin.stations import codes
 from lianxin.stations.usecases.codes import issue_code, revoke_code
 from tests.world import AT
 
 pytestmark = pytest.mark.django_db
-
-
-def refusal(answer, status: int, field: str = "") -> str:
-    """答复是一份合格的 problem+json；返回说的话（或某个字段的毛病）。"""
-    assert answer.status_code == status, answer.content.decode()
-    assert answer.headers["Content-Type"] == "application/problem+json"
-    body = answer.json()
-    assert body["status"] == status
-    assert body["instance"].startswith("/api/")
-    return body["errors"][field] if field else body["detail"]
 
 
 def test_a_receipt_number_means_recorded_and_held(town, anyone):
@@ -92,8 +83,6 @@ def test_every_post_needs_a_proper_key(town, anyone, key):
 
 def test_the_key_is_not_stored_with_the_answer(town, anyone):
     """幂等记录里不留查询码：库里只有摘要。"""
-    from lianxin.access.models import IdempotentCall
-
     got = sent(anyone)
     assert got.receipt_key not in str(IdempotentCall.objects.get().answer)
 
