@@ -23,6 +23,8 @@ def on_case_moved(event: CaseMoved) -> None:
     """意见上的办件走了一步。"""
     if event.subject_kind != "opinion":
         return
+    if category := event.facts.get("category"):
+        Opinion.objects.filter(pk=event.subject_id).update(category_id=category)
     for call in event.effects:
         if call.name == "tell":
             _tell(event, call)

@@ -23,6 +23,8 @@ from lianxin.workbench.queries.watch import light_state
 
 PAGE = 30
 _VERBS_SHOWN = 4
+#: 不放在卡片上顺手点的：撤回要进到详情里想清楚。
+_NOT_IN_PASSING = frozenset({"withdraw"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,8 @@ class _Book:
 
 def _moves(state: CaseState, viewer: Viewer) -> Iterable[Doable]:
     roles = roles_of(Doer(viewer), state)
-    for move in state.stage.moves:
-        if roles & set(move.by):
+    for move in sorted(state.stage.moves, key=lambda move: not move.main):
+        if roles & set(move.by) and move.verb not in _NOT_IN_PASSING:
             yield Doable(state.case.pk, move.verb, move.label)
 
 

@@ -1,0 +1,45 @@
+"""名录页要用而下层没有的几样读。"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count
+
+from lianxin.access.viewers import Viewer
+from lianxin.kernel.errors import NotVisible
+from lianxin.opinions.models import Opinion
+from lianxin.stations.models import Station
+from lianxin.workbench import policies
+
+PAGE = 50
+
+
+def station_seen(*, viewer: Viewer, pk: int) -> Station:
+    """一个家站室，只给本级的人看。
+
+    :raises NotVisible: 没有，或不在本级
+    """
+    rows = Station.objects.select_related("congress", "body", "region", "parent")
+    row = rows.filter(pk=pk, congress__in=policies.congresses_of(viewer)).first()
+    if row is None:
+        raise NotVisible("没有这个家站室。")
+    return row
+
+
+def may_keep(viewer: Viewer, station: Station) -> bool:
+    """这个人改不改得了这个站。"""
+    return policies.may_keep_station(
+        viewer, congress_id=station.congress_id, body_id=station.body_id
+    )
+
+
+def opinions_by_station(*, congress_id: int, since: date, until: date) -> dict[int, int]:
+    """各站收到几条意见（首尾两天都算）；一条查询。"""
+    rows = Opinion.objects.filter(
+        jurisdiction=congress_id,
+        station__isnull=False,
+        submitted_at__date__gte=since,
+        submitted_at__date__lte=until,
+    )
+    return dict(rows.values_list("station").annotate(Count("id")).order_by())
