@@ -115,6 +115,7 @@ class Opinion(models.Model):
         ]
         indexes = [
             models.Index(fields=["jurisdiction", "-id"], name="opinion_by_jurisdiction"),
+            models.Index(fields=["jurisdiction", "-submitted_at", "-id"], name="opinion_by_time"),
             models.Index(fields=["local_body", "-id"], name="opinion_by_local_body"),
             models.Index(fields=["case"], name="opinion_by_case"),
             models.Index(
