@@ -12,17 +12,7 @@ import pytest
 from tests.architecture import code
 
 #: 人人都要用的底层，可以直接用它的任何一间屋。
-FOUNDATIONS = set("kernel orgs audit access files notify casework lexis documents".split())
-    "kernel",
-    "orgs",
-    "audit",
-    "access",
-    "files",
-    "notify",
-    "casework",
-    "lexis",
-    "documents",
-}
+FOUNDATIONS = {
     "kernel",
     "orgs",
     "audit",
@@ -35,9 +25,7 @@ FOUNDATIONS = set("kernel orgs audit access files notify casework lexis document
 }
 DOORS = {"", "models", "queries", "usecases", "seeds"}
 #: 个别模块另开的门，各有理由；没人走了就会报出来。
-SIDE_DOORS = {
-    "lianxin.opinions.receipts": "查询码由编号和主密钥算出，接口重放时要再算一遍"
-}
+SIDE_DOORS = {"lianxin.opinions.receipts": "查询码由编号和主密钥算出，接口重放时要再算一遍"}
 
 
 @pytest.fixture(scope="module")
