@@ -2,6 +2,10 @@
 
 from django.apps import AppConfig
 
+from lianxin.audit.sentences import register_all
+from lianxin.insight.definitions import definitions
+from lianxin.insight.sentences import SENTENCES
+
 
 class InsightConfig(AppConfig):
     """数字。"""
@@ -10,3 +14,8 @@ class InsightConfig(AppConfig):
     label = "insight"
     verbose_name = "数字"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """登记留痕的说法；指标定义有错，启动就报。"""
+        register_all(SENTENCES)
+        definitions()

@@ -1,0 +1,154 @@
+"""指标的定义：读 ``indicators.toml``，用词不对、口径没写的，启动就报，一次报全。"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Final
+
+from lianxin.kernel.errors import NotVisible
+
+#: 一格：情形、用了几天（没有就是空）。
+Picks = Callable[[str, int | None], bool]
+
+
+def _any(_state: str, _days: int | None) -> bool:
+    return True
+
+
+def _state(*wanted: str) -> Picks:
+    return lambda state, _days: state in wanted
+
+
+_GRADES: Final = {
+    "all": _any,
+    "satisfied": _state("satisfied"),
+    "accepted": _state("satisfied", "basic"),
+    "dissatisfied": _state("dissatisfied"),
+}
+#: 每类事能数哪些：词 → 这一格算不算。
+SELECTS: Final[Mapping[str, Mapping[str, Picks]]] = MappingProxyType(
+    {
+        "opinion": {
+            "all": _any,
+            "own": _state("own"),
+            "merged": _state("merged"),
+            "answered": lambda state, days: state == "own" and days is not None,
+            "waiting": lambda state, days: state == "own" and days is None,
+        },
+        "case": {
+            "all": _any,
+            "own": lambda state, _days: state != "merged",
+            "closed": lambda state, _days: state not in ("open", "merged"),
+        },
+        "attitude": _GRADES,
+        "result": _GRADES,
+    }
+)
+MEASURES: Final = frozenset({"count", "ratio", "percentile"})
+#: 每类事能按什么分。
+SLICES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "opinion": frozenset({"category", "channel", "station"}),
+        "case": frozenset({"category"}),
+        "attitude": frozenset(),
+        "result": frozenset(),
+    }
+)
+
+
+class BadDefinitions(ValueError):
+    """指标定义写错了；消息逐条列出。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """一个指标的定义。"""
+
+    key: str
+    label: str
+    fact: str
+    measure: str
+    select: str
+    unit: str
+    definition: str
+    of: str = ""
+    at_most_days: int | None = None
+    share: float | None = None
+
+    def counts(self, state: str, days: int | None) -> bool:
+        """这一格数不数（占比的分子、百分位的全体也是它）。"""
+        if not SELECTS[self.fact][self.select](state, days):
+            return False
+        return self.at_most_days is None or (days is not None and days <= self.at_most_days)
+
+    def is_base(self, state: str, days: int | None) -> bool:
+        """这一格在不在占比的分母里。"""
+        return SELECTS[self.fact][self.of](state, days)
+
+
+def parse(text: str) -> dict[str, Definition]:
+    """读一份定义。
+
+    :raises BadDefinitions: 有写错的，逐条列出
+    """
+    found: dict[str, Definition] = {}
+    mistakes: list[str] = []
+    for raw in tomllib.loads(text).get("indicator", []):
+        name = str(raw.get("key") or f"第 {len(found) + 1} 个")
+        wrong = list(_mistakes(raw))
+        if name in found:
+            wrong.append("与前面的重名")
+        mistakes += [f"{name}：{words}" for words in wrong]
+        if not wrong:
+            found[name] = Definition(**raw)
+    if mistakes:
+        raise BadDefinitions("；".join(mistakes))
+    return found
+
+
+def _mistakes(raw: Mapping[str, Any]) -> Iterator[str]:
+    known = set(Definition.__dataclass_fields__)
+    yield from (f"不认识“{name}”" for name in raw.keys() - known)
+    for name in ("key", "label", "unit", "definition"):
+        if not raw.get(name):
+            yield f"没有写 {name}"
+    words = SELECTS.get(str(raw.get("fact")))
+    if words is None:
+        yield f"没有“{raw.get('fact')}”这类事"
+        return
+    if raw.get("select") not in words:
+        yield f"select 不认识“{raw.get('select')}”"
+    yield from _measure_mistakes(raw, words)
+
+
+def _measure_mistakes(raw: Mapping[str, Any], words: Mapping[str, Picks]) -> Iterator[str]:
+    measure = raw.get("measure")
+    if measure not in MEASURES:
+        yield f"measure 不认识“{measure}”"
+    if (measure == "ratio") != ("of" in raw) or raw.get("of", "all") not in words:
+        yield "占比要写分母 of，别的不写"
+    if (measure == "percentile") != ("share" in raw) or not 0 < raw.get("share", 0.5) < 1:
+        yield "百分位要写 share（0 到 1 之间），别的不写"
+
+
+@cache
+def definitions() -> Mapping[str, Definition]:
+    """全部指标，次序就是文件里的次序。"""
+    text = files("lianxin.insight").joinpath("indicators.toml").read_text("utf-8")
+    return MappingProxyType(parse(text))
+
+
+def definition(key: str) -> Definition:
+    """按名字取一个指标。
+
+    :raises NotVisible: 没有这个指标
+    """
+    found = definitions().get(key)
+    if found is None:
+        raise NotVisible("没有这个指标；全部指标见“数字”一页。")
+    return found

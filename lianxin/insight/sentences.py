@@ -1,0 +1,6 @@
+"""本模块各动作在时间线上的说法。"""
+
+SENTENCES = {
+    "insight.reconcile": "夜间核对，各项数字与记录一致",
+    "insight.mismatch": "夜间核对，有 {count} 格数字与记录对不上",
+}
