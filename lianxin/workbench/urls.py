@@ -1,6 +1,6 @@
 """工作台的网址。"""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from lianxin.workbench.web import (
     attachments,
@@ -18,6 +18,7 @@ from lianxin.workbench.web import (
 
 app_name = "workbench"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("lianxin.workbench.urls_registers")),
     path("", queue.home, name="home"),
     path("cases/<int:pk>/", cases.case_detail, name="case"),
     path("cases/<int:pk>/contact/", cases.reveal, name="reveal"),

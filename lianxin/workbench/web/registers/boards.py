@@ -16,12 +16,14 @@ from lianxin.kernel.errors import NotVisible
 from lianxin.orgs.models import Region
 from lianxin.stations import queries
 from lianxin.stations.models import Station
-from lianxin.workbench.queries.registers import SitingLine, opinions_by_station, siting_lines
+from lianxin.stations.queries.ledger import SitingLine, siting_lines
+from lianxin.workbench.queries.registers import opinions_by_station
 from lianxin.workbench.web.desk import Desk, day, show
 from lianxin.workbench.web.lists import kept, query
 from lianxin.workbench.web.registers.doors import registrar
 from lianxin.workbench.web.registers.tables import (
     Figure,
+    Line,
     Link,
     Mark,
     Table,
@@ -238,7 +240,7 @@ def _standard(asked: Asked) -> Board:
     checked = queries.checklist(congress_id=asked.congress_id, on=asked.on)
     names = [name for name, _ in checked[0].items] if checked else []
     heard = opinions_by_station(congress_id=asked.congress_id, since=asked.since, until=asked.on)
-    rows = tuple(
+    rows: tuple[Line, ...] = tuple(
         (
             station_link(one.card.id, one.card.name, one.card.hours),
             Mark(f"{one.passed}/{len(one.items)}", "bad" if one.gaps else "ok"),

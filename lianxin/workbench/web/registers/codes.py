@@ -26,17 +26,13 @@ from lianxin.documents.posters import (
 )
 from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.publicity.queries import SheetRow, posting_sheet
+from lianxin.ratings.models import Rating
 from lianxin.stations.models import AccessCode
 from lianxin.stations.queries import receptions
+from lianxin.stations.queries.ledger import CodeRow, code_row, code_rows
 from lianxin.stations.usecases.codes import revoke_code
 from lianxin.workbench import policies
-from lianxin.workbench.queries.registers import (
-    PAGE,
-    CodeRow,
-    code_row,
-    code_rows,
-    station_seen,
-)
+from lianxin.workbench.queries.registers import PAGE, station_seen
 from lianxin.workbench.web.desk import Desk, day, desk_of, go, next_url, show, whole
 from lianxin.workbench.web.lists import kept, pages, plain_tabs, query
 from lianxin.workbench.web.registers.doors import registrar
@@ -51,6 +47,7 @@ PURPOSES = {
     "deputy": "有话想说，扫码找代表",
     "activity": "今天的话，扫码就能说",
 }
+PRINTERS = {"pdf": poster_pdf, "png": poster_png}
 LAST_MONTH = timedelta(days=31)
 
 
@@ -164,7 +161,7 @@ def poster(request: HttpRequest, pk: int, ext: str) -> HttpResponse:
     if ext not in MIME or not row.is_live(desk.now):
         raise NotVisible("没有这张海报。")
     drawn = _poster(row, desk)
-    made = {"svg": poster_svg, "pdf": poster_pdf, "png": poster_png}[ext](drawn)
+    made: bytes | str = poster_svg(drawn) if ext == "svg" else PRINTERS[ext](drawn)
     return _file(made, f"{row.kind_label}-{row.label}", ext, inline=ext == "svg")
 
 
@@ -197,14 +194,16 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _posting_row(row: SheetRow) -> PostingRow:
     card = row.card
-    ratings = card.ratings.get("label") or ""
+    grades = card.ratings.get("result", {})
     return PostingRow(
         number=card.number,
         title=card.title,
         handler=card.handler,
         progress=row.latest or card.stage,
         answer=row.answer,
-        rating=str(ratings),
+        rating="、".join(
+            f"{label} {grades[key]}" for key, label in Rating.Grade.choices if grades.get(key)
+        ),
         received_on=card.received_on,
         due_on=None if card.is_closed else card.due_date,
         done_on=_day_of(row) if card.is_closed else None,

@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
+from lianxin.casework.fields import Group
 from lianxin.stations.models import Station, StationEvent
 from lianxin.stations.usecases.registry import DEFAULT_HOURS
-from lianxin.workbench.fields import Group
 from lianxin.workbench.filters import ANY, Quiet
 
 Choices = Sequence[tuple[str, str]] | Sequence[Group]
@@ -29,18 +29,18 @@ def moment_field(label: str) -> forms.DateTimeField:
 
 
 class Choosing(forms.Form):
-    """下拉的选项由页面给；没有可选的，这一格就不出现。"""
+    """下拉的选项由页面给；可填可不填、又没有可选的，这一格就不出现。"""
 
     def __init__(self, *args: Any, choices: Mapping[str, Choices] | None = None, **more: Any):
         super().__init__(*args, **more)
         for name, options in (choices or {}).items():
             field = self.fields[name]
-            if not options:
-                del self.fields[name]
-            elif isinstance(field, forms.MultipleChoiceField) or field.required:
+            if field.required:
                 field.choices = options  # type: ignore[attr-defined]
-            else:
+            elif options:
                 field.choices = [("", "不选"), *options]  # type: ignore[attr-defined]
+            else:
+                del self.fields[name]
 
 
 class StationFilter(Quiet):

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from lianxin.access.audience import signed_in
-from lianxin.workbench.queries.registers import PlannedReception, reception_plan
+from lianxin.stations.queries.ledger import PlannedReception, reception_plan
 from lianxin.workbench.web.desk import Desk, show
 from lianxin.workbench.web.lists import plain_tabs
 from lianxin.workbench.web.registers.boards import station_link

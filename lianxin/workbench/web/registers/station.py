@@ -19,14 +19,11 @@ from lianxin.orgs.models import Body, Person
 from lianxin.orgs.queries import bodies_of_kind
 from lianxin.stations.models import Station
 from lianxin.stations.queries import bindings, station_page
+from lianxin.stations.queries.ledger import code_rows, reception_plan
 from lianxin.stations.usecases import codes, registry, roster
+from lianxin.workbench import policies
 from lianxin.workbench.queries.pickers import deputy_options, station_options
-from lianxin.workbench.queries.registers import (
-    code_rows,
-    may_keep,
-    reception_plan,
-    station_seen,
-)
+from lianxin.workbench.queries.registers import may_keep, station_seen
 from lianxin.workbench.web.desk import Desk, go, show
 from lianxin.workbench.web.registers import forms as sheets
 from lianxin.workbench.web.registers.doors import attempt, registrar
@@ -210,7 +207,7 @@ def _issue(desk: Desk, row: Station, given: Given) -> str:
 def _release(desk: Desk, row: Station, given: Any) -> str:
     """转出一位代表；选了别的站，就是转站。"""
     person = _one(Person, given.get("person"))
-    note = {"on": desk.today, "actor": desk.actor, "at": desk.now}
+    note: Given = {"on": desk.today, "actor": desk.actor, "at": desk.now}
     if to := given.get("to"):
         target = station_seen(viewer=desk.viewer, pk=_number(to))
         roster.move_deputy(person=person, from_station=row, to_station=target, **note)

@@ -62,7 +62,7 @@ def stations_export(request: HttpRequest, ext: str) -> HttpResponseBase:
     return table_sheet(desk, ext, [_table(_cards(desk, form))], title="家站室名录")
 
 
-def _cards(desk: Desk, form: StationFilter, **page: int) -> list[StationCard]:
+def _cards(desk: Desk, form: StationFilter, **page: Any) -> list[StationCard]:
     wanted = form.wanted()
     return station_cards(
         congress_id=desk.congress_id,
