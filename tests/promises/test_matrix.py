@@ -1,0 +1,133 @@
+"""权限表：每个网址 × 每种身份，打开是什么结果都写在 ``matrix.toml``；新网址不写进表就过不了。
+
+改了网址之后重写：``LIANXIN_WRITE_MATRIX=1 pytest tests/promises/test_matrix.py``，
+再逐行看改得对不对。
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from lianxin.access.audience import AUDIENCES
+from lianxin.orgs.models import Category
+from lianxin.publicity.models import PublicMatter
+from tests.promises.filled_world import Filled, fill
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+TABLE = Path(__file__).with_name("matrix.toml")
+PEOPLE = ("stranger", "other_unit", "unit", "deputy", "street", "office", "committee", "chair")
+NOBODY = UUID("00000000-0000-4000-8000-000000000000")
+
+
+def our_urls() -> list[str]:
+    """全站自己的网址（接口另有自己的一套检查）。"""
+    return sorted(set(_walk(get_resolver(), "")))
+
+
+def _walk(resolver: URLResolver, prefix: str) -> list[str]:
+    found: list[str] = []
+    for entry in resolver.url_patterns:
+        path = f"{prefix}{entry.pattern}"
+        if isinstance(entry, URLResolver):
+            found += _walk(entry, path)
+        elif _is_ours(entry) and not path.startswith("api/"):
+            found.append(path)
+    return found
+
+
+def _is_ours(entry: URLPattern) -> bool:
+    return getattr(entry.callback, "audience", None) in AUDIENCES
+
+
+def filled_in(path: str, filled: Filled) -> str:
+    """把网址里的空填上小世界里真有的东西：单位手里的办件、公开了的事项、站点、代表。"""
+    world = filled.world
+    matter = PublicMatter.objects.first()
+    values: dict[str, Any] = {
+        "<str:code>": world.code,
+        "<str:receipt_no>": filled.told.receipt_no,
+        "<str:number>": matter.number if matter else "GK0000-0000",
+        "<slug:verb>": "add_progress",
+        "<slug:ext>": "csv",
+        "<uuid:pk>": str(NOBODY),
+        "<int:jurisdiction>": world.congress.pk,
+        "<int:article>": 1,
+        "<str:key>": Category.objects.first().pk,
+        "<slug:key>": "coverage",
+        "<int:pk>": _pk(path, filled),
+    }
+    for blank, value in values.items():
+        path = path.replace(blank, str(value))
+    return f"/{path}"
+
+
+def _pk(path: str, filled: Filled) -> int:
+    world = filled.world
+    homes = {
+        "cases/": filled.child.pk,
+        "opinions/": filled.told.opinion_id,
+        "stations/": world.station.pk,
+        "deputies/": world.deputy.person.pk if world.deputy.person else 0,
+        "codes/": world.station_code.pk,
+        "mechanisms/": filled.child.mechanism_id,
+    }
+    return next((pk for home, pk in homes.items() if home in path), 1)
+
+
+def measured(filled: Filled) -> dict[str, dict[str, int]]:
+    """每个网址、每种身份，GET 一次得到的状态码。"""
+    table: dict[str, dict[str, int]] = {}
+    clients = {who: getattr(filled.world, who).sign_in(Client()) for who in PEOPLE}
+    for path in our_urls():
+        address = filled_in(path, filled)
+        assert "<" not in address, f"不知道怎么填 {path}，请在 filled_in 里写上"
+        table[path or "/"] = {who: clients[who].get(address).status_code for who in PEOPLE}
+    return table
+
+
+def test_every_url_answers_every_role_as_written(world):
+    """每个网址对每种身份的答复，与写在表里的一字不差；没有写进表的网址不许上线。"""
+    table = measured(fill(world))
+    if os.environ.get("LIANXIN_WRITE_MATRIX"):
+        TABLE.write_text(_written(table), encoding="utf-8")
+    known = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    different = {path: row for path, row in table.items() if known.get(path) != row}
+    assert different == {}, "与 matrix.toml 不同；确认无误后重写它"
+    assert set(known) == set(table), "表里有已经不存在的网址"
+
+
+def _written(table: dict[str, dict[str, int]]) -> str:
+    lines = [
+        "# 权限表：网址 × 身份 → 打开的结果。",
+        "# 200 看得到，302 先登录或转走，403、404 看不到，405 只收提交。",
+        "",
+    ]
+    for path, row in table.items():
+        cells = ", ".join(f"{who} = {status}" for who, status in row.items())
+        lines.append(f"'{path}' = {{ {cells} }}")
+    return "\n".join(lines) + "\n"
+
+
+def test_no_page_breaks(world):
+    """走一遍权限表，没有一个网址对任何人出 500。"""
+    broken = {
+        path: row
+        for path, row in measured(fill(world)).items()
+        if any(status >= 500 for status in row.values())
+    }
+    assert broken == {}
+
+
+def test_a_stranger_to_the_case_sees_nothing_of_it(world):
+    """别的单位看不到这件办件的任何一页：页面、动作、附件、单据都是 404。"""
+    filled = fill(world)
+    client = world.other_unit.sign_in(Client())
+    for path in our_urls():
+        if path.startswith("desk/cases/"):
+            assert client.get(filled_in(path, filled)).status_code in {404, 405}, path
