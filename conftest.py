@@ -13,7 +13,12 @@ import pytest
 from lianxin.ops import embedded
 
 ROOT = Path(__file__).resolve().parent
-pytest_plugins = ["tests.plugins.rows", "tests.plugins.emptying", "tests.world"]
+pytest_plugins = [
+    "tests.plugins.rows",
+    "tests.plugins.emptying",
+    "tests.plugins.browser",
+    "tests.world",
+]
 
 _borrowed = ExitStack()
 

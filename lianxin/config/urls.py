@@ -1,12 +1,19 @@
 """网址总表：各扇门在哪里，谁管哪一段。"""
 
 from django.urls import include, path
+from django.views.generic import TemplateView
+
+from lianxin.access.audience import public
+
+# 口令由代表工作机构当面核对后重设，不走电子邮件。
+forgotten = public(TemplateView.as_view(template_name="account/password_reset.html"))
 
 urlpatterns = [
     path("", include("lianxin.ops.urls")),
     path("", include("lianxin.portal.urls")),
     path("desk/", include("lianxin.workbench.urls")),
     path("api/v1/", include("lianxin.openapi.urls")),
+    path("account/password/reset/", forgotten),
     path("account/", include("allauth.urls")),
 ]
 
