@@ -1,0 +1,56 @@
+"""对群众要有耐心：页面开久了、点得快了、服务器忙了，写的字都不能丢。"""
+
+from __future__ import annotations
+
+import time
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+
+from lianxin.access.throttle import Allowance, source_of
+
+STALE = "这一页打开得太久，刚才没有交上去。您写的都还在，请再点一次提交。"
+TOO_FAST = "刚才交得太密了。您写的都还在，请过 {} 秒再点一次。"
+#: 边写边问有没有类似的事，比提交勤得多。
+HINTS_PER_WRITE = 5
+_allowances: dict[tuple[str, int], Allowance] = {}
+
+
+class _Check(CsrfViewMiddleware):
+    """只查防伪记号，查不过不拦，由页面自己说。"""
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        return HttpResponse(reason, status=403)
+
+
+def is_stale(request: HttpRequest) -> bool:
+    """防伪记号对不上。用在自己来查的页面上，那里要加 ``csrf_exempt``。"""
+    return _Check(_empty).process_view(request, _empty, (), {}) is not None
+
+
+def _empty(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+def came_from_here(request: HttpRequest) -> bool:
+    """浏览器担保是从本站页面交来的。不登录的表单，有这个担保就不必再看防伪记号。"""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
+def wait_before_writing(request: HttpRequest) -> int:
+    """同一网络地址交得太密，还要等几秒；0 是现在就可以。"""
+    return _wait(request, "write", settings.API_WRITES_PER_MINUTE)
+
+
+def wait_before_asking(request: HttpRequest) -> int:
+    """边写边问的另算，宽得多。"""
+    return _wait(request, "hint", settings.API_WRITES_PER_MINUTE * HINTS_PER_WRITE)
+
+
+def _wait(request: HttpRequest, kind: str, rate: int) -> int:
+    source = source_of(request)
+    if not rate or not source:
+        return 0
+    allowance = _allowances.setdefault((kind, rate), Allowance(per_minute=rate, burst=rate))
+    return allowance.take(source, now=time.monotonic())
