@@ -2,7 +2,7 @@
 
 from typing import Any
 
-LEAKS = ("Traceback", "psycopg", "django", "SELECT", "lianxin.", "/work", "<!doctype", "<html")
+LEAKS = ("Traceback", "psycopg", "django", "SELECT", "lianxin.", ".py", "<!doctype", "<html")
 
 
 def refusal(answer: Any, status: int, field: str = "") -> str:

@@ -157,7 +157,7 @@ def test_a_defect_is_500_without_details(town, anyone, monkeypatch):
     """程序缺陷答 500，一句内部的话也没有。"""
 
     def broken(**_):
-        raise KeyError("/work/secret.py SELECT password")
+        raise KeyError("secret.py SELECT password")
 
     monkeypatch.setattr(intake, "register_opinion", broken)
     anyone.client.raise_request_exception = False
