@@ -9,6 +9,7 @@ from django.db.models import Count
 from lianxin.access.viewers import Viewer
 from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.models import Opinion
+from lianxin.publicity.models import Article
 from lianxin.stations.models import Station
 from lianxin.workbench import policies
 
@@ -43,3 +44,8 @@ def opinions_by_station(*, congress_id: int, since: date, until: date) -> dict[i
         submitted_at__date__lte=until,
     )
     return dict(rows.values_list("station").annotate(Count("id")).order_by())
+
+
+def article_congress(pk: int) -> int | None:
+    """这篇文章是哪一级人大发的；没有这篇为空。"""
+    return Article.objects.filter(pk=pk).values_list("jurisdiction_id", flat=True).first()
