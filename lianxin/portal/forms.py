@@ -21,6 +21,7 @@ MOST_PHOTOS = 6
 LONGEST_TEXT = 5000
 ONCE_LENGTH = 22
 KINDS = ((Opinion.Kind.OPINION.value, "反映问题"), (Opinion.Kind.SERVICE.value, "办事求助"))
+TOO_MANY = f"照片最多 {MOST_PHOTOS} 张，请去掉几张再提交。"
 _FINEST = Decimal("0.00001")
 
 
@@ -57,7 +58,7 @@ class PhotosField(forms.Field):
     def clean(self, value: list[UploadedFile[bytes]]) -> list[UploadedFile[bytes]]:
         """不超过六张。"""
         if len(value) > MOST_PHOTOS:
-            raise forms.ValidationError(f"照片最多 {MOST_PHOTOS} 张，请去掉几张再提交。")
+            raise forms.ValidationError(TOO_MANY)
         return value
 
 
@@ -106,7 +107,7 @@ class PhotoForm(OnceForm):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         total = len(given.get("photos", ())) + len(given.get("kept", ()))
         if total > MOST_PHOTOS and "photos" not in self.errors:
-            self.add_error("photos", f"照片最多 {MOST_PHOTOS} 张，请去掉几张再提交。")
+            self.add_error("photos", TOO_MANY)
         return given
 
 

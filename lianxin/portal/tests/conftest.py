@@ -1,7 +1,6 @@
 """门户测试共用的：开门办事的小世界、假的钟、替群众点开页面的手。"""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import unescape
@@ -18,7 +17,7 @@ from PIL import Image
 from lianxin.access.usecases import registers
 from lianxin.casework.models import Case
 from lianxin.casework.policies import SYSTEM_DOER, Doer
-from lianxin.casework.usecases import adopt_practice, move_case, publish_mechanism
+from lianxin.casework.usecases import adopt_practice, publish_mechanism
 from lianxin.casework.usecases.doing import do
 from lianxin.kernel.actors import SYSTEM
 from lianxin.opinions.models import Opinion
@@ -76,9 +75,9 @@ class Visitor:
         """打开一页。"""
         return self.client.get(path, query)
 
-    def send(self, path: str, follow: bool = False, **given: Any) -> HttpResponse:
+    def send(self, path: str, **given: Any) -> HttpResponse:
         """交一张表。"""
-        return self.client.post(path, given, follow=follow)
+        return self.client.post(path, given)
 
     def fill(self, path: str, **given: Any) -> HttpResponse:
         """打开一页，照它的表填好交上去：藏着的格原样带回。"""
@@ -115,9 +114,7 @@ class Town:
 
     def answer(self, opinion: Opinion, words: str = ANSWER) -> None:
         """街道当场答复。"""
-        self.step(
-            self.world.street, opinion.case_id, "answer", category="waste", answer=words
-        )
+        self.step(self.world.street, opinion.case_id, "answer", category="waste", answer=words)
 
     def publish(self, opinion: Opinion) -> PublicMatter:
         """街道把它公示出来；要提交人同意过公开。"""
@@ -144,7 +141,7 @@ def hidden_in(page: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for each in inputs:
         attrs = dict(re.findall(r'([\w-]+)="([^"]*)"', each))
-        if attrs.get("type") == "hidden" and attrs.get("name") in {"once_key", "kept", "seen"}:
+        if attrs.get("name") in {"once_key", "kept", "seen"}:
             found.setdefault(attrs["name"], []).append(unescape(attrs.get("value", "")))
     if "once_key" in found:
         found["once_key"] = found["once_key"][0]
@@ -162,14 +159,3 @@ def text_of(response: HttpResponse) -> str:
     """页面上的字，去掉标签。"""
     plain = re.sub(r"<(script|style)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", plain)))
-
-
-@pytest.fixture
-def queries(django_assert_num_queries: Any) -> Iterator[Any]:
-    """数语句。"""
-    yield django_assert_num_queries
-
-
-def move(case: Case, who: Persona, verb: str, at: datetime, **facts: Any) -> None:
-    """以某人的身份走机制里的一步。"""
-    move_case(case_id=case.pk, verb=verb, actor=Doer(who.viewer), at=at, facts=facts)

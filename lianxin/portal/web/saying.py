@@ -18,7 +18,7 @@ from lianxin.kernel.actors import PUBLIC
 from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.opinions.queries import SimilarCard, similar_to
 from lianxin.opinions.usecases import Draft, follow_opinion, register_opinion
-from lianxin.portal.forms import SayForm, once_key, with_choices
+from lianxin.portal.forms import MOST_PHOTOS, SayForm, once_key, with_choices
 from lianxin.portal.queries import (
     Target,
     category_groups,
@@ -26,7 +26,7 @@ from lianxin.portal.queries import (
     intake_promise,
     places_in,
 )
-from lianxin.portal.usecases import fingerprint, only_once, store_photos
+from lianxin.portal.usecases import fingerprint, only_once, store_photos, was_done
 from lianxin.portal.web import opened
 from lianxin.portal.web.patience import (
     STALE,
@@ -39,6 +39,7 @@ from lianxin.portal.web.shell import Here, show, url
 from lianxin.portal.words import dotted
 from lianxin.stations.queries import on_duty
 
+SCOPE = "portal.say"
 #: 像到这个份上，没有脚本的人提交前先请他看一眼。
 ALIKE = 0.4
 OFFER_SECONDS = 24 * 3600
@@ -108,7 +109,9 @@ def _take(saying: Saying) -> HttpResponse:
         return response
     if not is_good:
         return _again(saying, form, status=422)
-    if not joined and (similar := _unseen(saying, form)):
+    # 重发的那一份，自己头一次交的就是“类似的事”，不能再拦。
+    again = was_done(scope=SCOPE, key=form.cleaned_data["once_key"])
+    if not joined and not again and (similar := _unseen(saying, form)):
         return _again(saying, form, similar=similar, status=200)
     return _settle(saying, form, joined)
 
@@ -146,7 +149,7 @@ def _settle(saying: Saying, form: SayForm, joined: str) -> HttpResponse:
     act = _follow if joined else _register
     try:
         done = only_once(
-            scope="portal.say",
+            scope=SCOPE,
             key=given["once_key"],
             content=content,
             at=saying.now,
@@ -240,10 +243,9 @@ def _again(
 
 
 def _keep_photos(saying: Saying, form: SayForm) -> None:
-    """好的照片先收下，编号藏在表里，重交时不用再选。"""
-    data = getattr(form, "cleaned_data", {})
-    kept = list(data.get("kept", ()))
-    for photo in data.get("photos", ()):
+    """好的照片先收下，编号留在表里，重交时不用再选。"""
+    kept = list(getattr(form, "cleaned_data", {}).get("kept", ()))
+    for photo in form.files.getlist("photos")[: MOST_PHOTOS - len(kept)]:
         try:
             photo.seek(0)
             kept += store_photos(photos=[photo], at=saying.now)
