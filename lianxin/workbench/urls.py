@@ -18,6 +18,7 @@ from lianxin.workbench.web import (
 
 app_name = "workbench"
 urlpatterns: list[URLPattern | URLResolver] = [
+    # 家站室、接待、码、机制、公示、文章、代表自己的资料都在这一份里。
     path("", include("lianxin.workbench.urls_registers")),
     path("", queue.home, name="home"),
     path("cases/<int:pk>/", cases.case_detail, name="case"),
@@ -30,7 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("suggestions/", suggestions.suggestions, name="suggestions"),
     path("suggestions/new/", suggestions.suggestion_new, name="suggestion_new"),
     path("opinions/<int:pk>/", cases.opinion_case, name="opinion"),
-    path("mechanisms/<int:pk>/", cases.opinion_case, name="mechanism"),
     path("watch/", watch.watch, name="watch"),
     path("watch/urge/", watch.urge, name="urge"),
     path("decisions/", watch.decisions, name="decisions"),

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from lianxin.workbench.web import deputies, settings
 from lianxin.workbench.web.registers import (
     articles,
     boards,
     codes,
     mechanisms,
+    profile,
     publication,
     receptions,
     station,
@@ -32,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("codes/<int:pk>/", codes.code, name="code"),
     path("codes/<int:pk>/revoke/", codes.code_revoke, name="code_revoke"),
     path("codes/<int:pk>/poster.<slug:ext>", codes.poster, name="poster"),
+    path("mine/profile/", profile.profile, name="profile"),
     path("mechanisms/", mechanisms.mechanism_list, name="mechanisms"),
     path("mechanisms/export.<slug:ext>", mechanisms.mechanisms_export, name="mechanisms_export"),
     path("mechanisms/publish/", mechanisms.mechanism_publish, name="mechanism_publish"),
@@ -46,6 +49,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("posting/", publication.posting_list, name="posting"),
     path("posting/export.<slug:ext>", publication.posting_export, name="posting_export"),
     path("posting/<int:pk>/", publication.matter, name="matter"),
+    path("deputies/", deputies.deputies, name="deputies"),
+    path("deputies/propose/", deputies.propose_accept, name="propose_accept"),
+    path("deputies/<int:pk>/", deputies.deputy_detail, name="deputy_detail"),
+    path("deputies/<int:pk>/station/", deputies.deputy_place, name="deputy_place"),
+    path("deputies/<int:pk>/group/", deputies.deputy_group, name="deputy_group"),
+    path("groups/<int:pk>/", deputies.group, name="group"),
+    path("posts/", settings.posts, name="posts"),
+    path("calendar/", settings.calendar, name="calendar"),
+    path("calendar/change/", settings.calendar_change, name="calendar_change"),
+    path("calendar/load/", settings.calendar_load, name="calendar_load"),
     path("articles/", articles.article_list, name="articles"),
     path("articles/export.<slug:ext>", articles.articles_export, name="articles_export"),
     path("articles/new/", articles.article_new, name="article_new"),

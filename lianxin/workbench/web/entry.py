@@ -50,7 +50,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
     if request.session.get(SLIP) != pk:
         raise NotVisible("没有这张回执单。")
     opinion = get_opinion(viewer=desk.viewer, pk=pk)
-    url = f"{settings.PUBLIC_URL}/r/{opinion.receipt_no}"
+    url = f"{settings.PUBLIC_URL}{reverse('portal:receipt', args=(opinion.receipt_no,))}"
     context = {
         "opinion": opinion,
         "key": key_for(opinion.receipt_no),
