@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count
 
 from lianxin.access.viewers import Viewer
+from lianxin.audit.models import Entry
+from lianxin.casework.models import Duty
 from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.models import Opinion
 from lianxin.publicity.models import Article
@@ -49,3 +51,14 @@ def opinions_by_station(*, congress_id: int, since: date, until: date) -> dict[i
 def article_congress(pk: int) -> int | None:
     """这篇文章是哪一级人大发的；没有这篇为空。"""
     return Article.objects.filter(pk=pk).values_list("jurisdiction_id", flat=True).first()
+
+
+def provisional_duties(*, congress_id: int) -> int:
+    """到期日还是暂定的责任有几份。"""
+    rows = Duty.objects.open().filter(case__jurisdiction=congress_id, is_provisional=True)
+    return rows.count()
+
+
+def recomputed_at(*, at: datetime) -> int:
+    """那一刻因放假安排变了、到期日重算了几份。"""
+    return Entry.objects.filter(verb="duty.recomputed", at=at).count()
