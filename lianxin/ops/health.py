@@ -13,6 +13,8 @@ NO_DATABASE = "连不上数据库"
 PENDING = "表结构还没有更新到位"
 NO_WORKER = "后台任务没有在跑"
 
+_settled: list[bool] = []
+
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
@@ -34,12 +36,17 @@ class Readiness:
 def readiness(*, at: datetime) -> Readiness:
     """现在能不能接活；``at`` 用来判断后台任务的心跳新不新。"""
     try:
-        return Readiness(
-            database=True, migrations=not pending_migrations(), worker=worker_alive(at=at)
-        )
+        return Readiness(database=True, migrations=migrations_settled(), worker=worker_alive(at=at))
     except DatabaseError:
         connection.close()
         return Readiness(database=False, migrations=False, worker=False)
+
+
+def migrations_settled() -> bool:
+    """表结构更新到位了没有；到位一次就记住，不必每次都翻一遍迁移文件。"""
+    if not _settled and not pending_migrations():
+        _settled.append(True)
+    return bool(_settled)
 
 
 def pending_migrations() -> list[str]:
