@@ -71,9 +71,14 @@ def record(
         return int(cursor.fetchone()[0])
 
 
-def record_many(lines: Sequence[Line]) -> list[int]:
-    """一次记一批，返回各条编号，次序与给的相同。"""
+def record_many(lines: Sequence[Line], *, ids: Sequence[int] = ()) -> list[int]:
+    """一次记一批，返回各条编号，次序与给的相同。
+
+    :param ids: 预先向序列要好的编号；不给就由数据库编
+    """
     rows = [_entry(_tidy(line), new_salt()) for line in lines]
+    for row, number in zip(rows, ids, strict=bool(ids)):
+        row.pk = number
     return [row.pk for row in Entry.objects.bulk_create(rows, batch_size=1000)]
 
 

@@ -52,9 +52,15 @@ def _natural_holder(state: CaseState, kind: str) -> Holder | None:
     body_kind = _BODY_KIND.get("office" if kind in ("street", "station") else kind)
     if body_kind is None:
         return None
-    body = Body.objects.filter(
-        congress=case.jurisdiction_id, kind=body_kind, ends_on__isnull=True
-    ).first()
+    if state.batch is not None:
+        key = ("office", case.jurisdiction_id, body_kind)
+        return state.batch.remember(key, lambda: _office(case.jurisdiction_id, body_kind))
+    return _office(case.jurisdiction_id, body_kind)
+
+
+def _office(jurisdiction_id: int, kind: str) -> Holder | None:
+    """管辖机关里的某一种机构。"""
+    body = Body.objects.filter(congress=jurisdiction_id, kind=kind, ends_on__isnull=True).first()
     return Holder(body.pk) if body else None
 
 

@@ -142,9 +142,7 @@ def _schedule(
     add_duty(
         state,
         changes,
-        open_duty(
-            state, "office", owes, deadline, Holder(office.pk), at=at, since=day_of(at)
-        ),
+        open_duty(state, "office", owes, deadline, Holder(office.pk), at=at, since=day_of(at)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -54,13 +54,22 @@ class Cleaned:
     shown: dict[str, str]
 
 
+Remember = Callable[[Hashable, Callable[[], tuple[Any, str]]], tuple[Any, str]]
+
+
 def clean(
-    facts: Iterable[Fact], needs: frozenset[str], raw: Mapping[str, Any], *, jurisdiction: int
+    facts: Iterable[Fact],
+    needs: frozenset[str],
+    raw: Mapping[str, Any],
+    *,
+    jurisdiction: int,
+    remember: Remember | None = None,
 ) -> Cleaned:
     """逐项核对，毛病一次说全。
 
     :param facts: 这一步要的与可以有的材料
     :param needs: 其中必填的
+    :param remember: 成批办的时候，查过的类别记着不再查
     :raises FactsRefused: 缺项或有错
     """
     values: dict[str, Any] = {}
@@ -70,7 +79,7 @@ def clean(
     for fact in facts:
         labels[fact.key] = fact.label
         try:
-            value, words = _read(fact, raw.get(fact.key), jurisdiction)
+            value, words = _read(fact, raw.get(fact.key), jurisdiction, remember)
         except _Bad as bad:
             wrong[fact.key] = str(bad)
             continue
@@ -88,10 +97,13 @@ def _empty(value: Any) -> bool:
     return value is None or value in ("", [])
 
 
-def _read(fact: Fact, raw: Any, jurisdiction: int) -> tuple[Any, str]:
+def _read(fact: Fact, raw: Any, jurisdiction: int, remember: Remember | None) -> tuple[Any, str]:
     if _empty(raw):
         return None, ""
-    return _READERS[fact.kind](fact, raw, jurisdiction)
+    reader = _READERS[fact.kind]
+    if remember is not None and fact.kind == "category":
+        return remember(("category", str(raw)), lambda: reader(fact, raw, jurisdiction))
+    return reader(fact, raw, jurisdiction)
 
 
 def _text(fact: Fact, raw: Any, _jurisdiction: int) -> tuple[Any, str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from lianxin.casework.batches import Batch
 from lianxin.casework.mechanisms import mechanism
 from lianxin.casework.models import Case, Duty, Link, Party
 from lianxin.kernel.errors import NotVisible
@@ -33,6 +34,7 @@ class CaseState:
     parties: list[Party]
     calendar: WorkCalendar
     facts: dict[str, Any] = field(default_factory=dict)
+    batch: Batch | None = None
 
     @property
     def stage(self) -> Stage:

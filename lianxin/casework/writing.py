@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from lianxin.audit.digest import Line
 from lianxin.audit.usecases import record
 from lianxin.casework.effects import Changes
 from lianxin.casework.models import Case, Commitment, Duty, Link, Party
@@ -30,7 +31,10 @@ DUTY_FIELDS = [
 
 
 def write(state: CaseState, changes: Changes) -> None:
-    """写办件和跟着它变的各行。"""
+    """写办件和跟着它变的各行；成批补记的先攒着。"""
+    if state.batch is not None:
+        state.batch.take(changes)
+        return
     state.case.save(update_fields=CASE_FIELDS)
     write_rows(changes)
 
@@ -60,16 +64,25 @@ def log(
 ) -> int:
     """在这件事的线索上留痕，返回留痕编号。"""
     case = state.case
-    return record(
-        actor=actor,
-        at=at,
-        verb=verb,
-        subject_kind="case",
-        subject_id=case.pk,
-        jurisdiction_id=case.jurisdiction_id,
-        thread=case.thread,
-        facts=facts,
-    )
+    line: dict[str, Any] = {
+        "actor": actor,
+        "at": at,
+        "verb": verb,
+        "subject_kind": "case",
+        "subject_id": case.pk,
+        "jurisdiction_id": case.jurisdiction_id,
+        "thread": case.thread,
+        "facts": facts,
+    }
+    return state.batch.log(Line(**line)) if state.batch is not None else record(**line)
+
+
+def announce(state: CaseState, event: object) -> None:
+    """发一个事件；成批补记的，写完库再发。"""
+    if state.batch is not None:
+        state.batch.publish(event)
+    else:
+        publish(event)
 
 
 def attach_files(
@@ -111,10 +124,10 @@ def announce_duties(state: CaseState, changes: Changes, *, actor: Actor, at: dat
     """告诉别的模块：哪些责任产生了、解除了。"""
     shared = envelope(state.case, mechanism=state.mechanism.id, actor=actor, at=at)
     for duty in changes.new_duties:
-        publish(DutyOpened(**shared, **duty_words(duty)))
+        announce(state, DutyOpened(**shared, **duty_words(duty)))
     for duty in changes.touched:
         if duty.discharged_at == at:
-            publish(DutyDischarged(**shared, **duty_words(duty)))
+            announce(state, DutyDischarged(**shared, **duty_words(duty)))
 
 
 def duty_words(duty: Duty) -> dict[str, Any]:

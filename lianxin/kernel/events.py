@@ -4,7 +4,7 @@
 任何一个订阅者抛错，整件事连同留痕一起回滚。
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -124,12 +124,24 @@ class Bus:
 
     def __init__(self) -> None:
         self._handlers: dict[type[Any], list[Callable[[Any], object]]] = {}
+        self._many: dict[Callable[[Any], object], Callable[[Sequence[Any]], object]] = {}
 
-    def subscribe(self, event_type: type[E], handler: Callable[[E], object]) -> Callable[[], None]:
-        """订阅一种事件（不含子类）；重复订阅只算一次。返回退订的办法。"""
+    def subscribe(
+        self,
+        event_type: type[E],
+        handler: Callable[[E], object],
+        *,
+        many: Callable[[Sequence[E]], object] | None = None,
+    ) -> Callable[[], None]:
+        """订阅一种事件（不含子类）；重复订阅只算一次。返回退订的办法。
+
+        :param many: 成批发来的一次处理完，结果须与逐个处理一样；不给就逐个处理
+        """
         handlers = self._handlers.setdefault(event_type, [])
         if handler not in handlers:
             handlers.append(handler)
+        if many is not None:
+            self._many[handler] = many
 
         def leave() -> None:
             if handler in handlers:
@@ -142,7 +154,22 @@ class Bus:
         for handler in tuple(self._handlers.get(type(event), ())):
             handler(event)
 
+    def publish_many(self, events: Sequence[object]) -> None:
+        """一批事件：同一种的放在一起，种类按第一次出现的先后，同种之内次序不变。"""
+        kinds: dict[type[Any], list[object]] = {}
+        for event in events:
+            kinds.setdefault(type(event), []).append(event)
+        for kind, group in kinds.items():
+            for handler in tuple(self._handlers.get(kind, ())):
+                many = self._many.get(handler)
+                if many is not None:
+                    many(group)
+                    continue
+                for event in group:
+                    handler(event)
+
 
 _bus = Bus()
 subscribe = _bus.subscribe
 publish = _bus.publish
+publish_many = _bus.publish_many

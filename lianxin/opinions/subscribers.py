@@ -1,5 +1,9 @@
 """办件上的后果回到意见：告诉提交人的话、并入、重新办理。"""
 
+import json
+from collections.abc import Sequence
+
+from django.db import connection
 from django.db.models import F, Q
 
 from lianxin.casework.models import Case
@@ -32,10 +36,56 @@ def on_case_moved(event: CaseMoved) -> None:
             _merge(event, call)
 
 
+#: 一批答复一条语句；并进来的也告诉到。
+_TELL_MANY = """
+UPDATE opinions_opinion AS o SET told = said.told, told_at = said.at
+  FROM jsonb_to_recordset(%s::jsonb) AS said (id bigint, told text, at timestamptz)
+ WHERE o.id = said.id OR o.merged_into_id = said.id
+"""
+_SORT_MANY = """
+UPDATE opinions_opinion AS o SET category_id = sorted.category
+  FROM unnest(%s::bigint[], %s::text[]) AS sorted (id, category)
+ WHERE o.id = sorted.id AND o.category_id IS DISTINCT FROM sorted.category
+"""
+
+
+def on_cases_moved(events: Sequence[CaseMoved]) -> None:
+    """成批走的步：类别与答复各一条语句写完；里面有并案的，一步一步来。"""
+    mine = [event for event in events if event.subject_kind == "opinion"]
+    if any(call.name == "link" for event in mine for call in event.effects):
+        for event in mine:
+            on_case_moved(event)
+        return
+    sorted_ = {e.subject_id: e.facts["category"] for e in mine if e.facts.get("category")}
+    told = {
+        event.subject_id: {
+            "id": event.subject_id,
+            "told": _words_of(event, call),
+            "at": event.at.isoformat(),
+        }
+        for event in mine
+        for call in event.effects
+        if call.name == "tell"
+    }
+    with connection.cursor() as cursor:
+        if sorted_:
+            cursor.execute(_SORT_MANY, [list(sorted_), list(sorted_.values())])
+        if told:
+            cursor.execute(_TELL_MANY, [json.dumps(list(told.values()), ensure_ascii=False)])
+
+
+def _words_of(event: CaseMoved, call: Call) -> str:
+    """告诉提交人的话：这一步写的，或者以前的步里写好的。"""
+    words = event.facts.get(call.args[0])
+    if words is None:
+        facts = Case.objects.values_list("facts", flat=True).get(pk=event.case_id)
+        words = facts.get(call.args[0])
+    return words or ""
+
+
 def _tell(event: CaseMoved, call: Call) -> None:
     """答复告诉本人，也告诉每一位并进来的提交人。"""
-    facts = Case.objects.values_list("facts", flat=True).get(pk=event.case_id)
-    words = facts.get(call.args[0]) or ""
+    words = _words_of(event, call)
     Opinion.objects.filter(Q(pk=event.subject_id) | Q(merged_into=event.subject_id)).update(
         told=words, told_at=event.at
     )
@@ -60,4 +110,4 @@ def _target(case: Case) -> int:
 
 def connect() -> None:
     """接上事件。"""
-    subscribe(CaseMoved, on_case_moved)
+    subscribe(CaseMoved, on_case_moved, many=on_cases_moved)

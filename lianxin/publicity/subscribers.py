@@ -1,10 +1,11 @@
 """公开订阅的事件：走了一步，该公开的公开、该撤的撤，已公开的跟着更新。"""
 
+from collections.abc import Sequence
 from typing import Any
 
 from lianxin.audit.usecases import record
 from lianxin.kernel.events import CaseMoved, subscribe
-from lianxin.publicity.queries import is_public
+from lianxin.publicity.queries import is_public, public_threads
 from lianxin.publicity.usecases import (
     PublicityRefused,
     publish_matter,
@@ -27,6 +28,17 @@ def on_case_moved(event: CaseMoved) -> None:
         withdraw(thread=thread, reason=reason, actor=event.actor, at=event.at)
     elif _is_news(event) and is_public(thread=thread):
         update_projection(thread=thread, at=event.at, entry_id=event.entry_id, **_words(event))
+
+
+def on_cases_moved(events: Sequence[CaseMoved]) -> None:
+    """成批走的步：先一次问清哪些已经公开，没公开、也不要公开的不必再看。"""
+    shown = public_threads(int(event.facts["_thread"]) for event in events)
+    publishing = any(call.name == "publish" for event in events for call in event.effects)
+    for event in events:
+        if publishing or int(event.facts["_thread"]) in shown:
+            on_case_moved(event)
+        else:
+            record_from_move(event)
 
 
 def _publish(event: CaseMoved, thread: int, profile: str) -> None:
@@ -62,4 +74,4 @@ def _words(event: CaseMoved) -> dict[str, Any]:
 
 def connect() -> None:
     """接上事件。"""
-    subscribe(CaseMoved, on_case_moved)
+    subscribe(CaseMoved, on_case_moved, many=on_cases_moved)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from lianxin.casework import effects
+from lianxin.casework.batches import Batch
 from lianxin.casework.effects import Changes
 from lianxin.casework.facts import Cleaned, clean
 from lianxin.casework.guards import failing
@@ -19,10 +20,10 @@ from lianxin.casework.policies import SYSTEM_DOER, Doer, posting_body, roles_of
 from lianxin.casework.stages import enter, leave
 from lianxin.casework.state import CHILD_KINDS, CaseState, day_of, lock_case
 from lianxin.casework.usecases.opening import Subject, open_case
-from lianxin.casework.writing import announce_duties, attach_files, envelope, log, write
+from lianxin.casework.writing import announce, announce_duties, attach_files, envelope, log, write
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.errors import Conflict, RuleViolation
-from lianxin.kernel.events import CaseClosed, CaseMoved, publish
+from lianxin.kernel.events import CaseClosed, CaseMoved
 from lianxin.kernel.mechanism.model import Move
 
 
@@ -52,16 +53,18 @@ def move_case(
     actor: Doer,
     at: datetime,
     facts: Mapping[str, Any] | None = None,
+    batch: Batch | None = None,
 ) -> Step:
     """把办件往前走一步。
 
     :param verb: 机制里写的动作
     :param facts: 这一步的材料，字段由机制的 ``needs``、``may`` 决定
+    :param batch: 成批补记时，办件须是这一批里立的
     :raises MoveTooLate: 环节已经不对
     :raises MoveRefused: 身份不对或条件不够
     :raises FactsRefused: 材料不齐或不对，逐项说明
     """
-    state = lock_case(case_id)
+    state = batch.state(case_id) if batch is not None else lock_case(case_id)
     move = _permitted(state, verb, actor)
     cleaned = _cleaned(state, move, facts or {})
     state.facts |= cleaned.values
@@ -82,7 +85,13 @@ def _permitted(state: CaseState, verb: str, doer: Doer) -> Move:
 
 def _cleaned(state: CaseState, move: Move, raw: Mapping[str, Any]) -> Cleaned:
     wanted = [state.mechanism.fact(key) for key in (*move.needs, *move.may)]
-    return clean(wanted, frozenset(move.needs), raw, jurisdiction=state.case.jurisdiction_id)
+    return clean(
+        wanted,
+        frozenset(move.needs),
+        raw,
+        jurisdiction=state.case.jurisdiction_id,
+        remember=state.batch.remember if state.batch is not None else None,
+    )
 
 
 def _check_guards(state: CaseState, move: Move, doer: Doer, at: datetime) -> None:
@@ -176,7 +185,8 @@ def _announce(
 ) -> None:
     announce_duties(state, changes, actor=actor, at=at)
     kinds = {kind for role in roles for kind in state.mechanism.role(role).kinds}
-    publish(
+    announce(
+        state,
         CaseMoved(
             **envelope(state.case, mechanism=state.mechanism.id, actor=actor, at=at),
             verb=move.verb,
@@ -191,7 +201,7 @@ def _announce(
             },
             effects=move.effects,
             entry_id=entry_id,
-        )
+        ),
     )
 
 
@@ -220,13 +230,17 @@ def _spawn(state: CaseState, changes: Changes, actor: Actor, *, at: datetime) ->
 
 def _close(state: CaseState, result: str, actor: Actor, entry_id: int, *, at: datetime) -> None:
     case = state.case
-    publish(
+    announce(
+        state,
         CaseClosed(
             **envelope(case, mechanism=state.mechanism.id, actor=actor, at=at),
             result=result,
             entry_id=entry_id,
-        )
+        ),
     )
+    if state.batch is not None:
+        # 这一批里立的都不是派生来的，没有上一件等着它。
+        return
     parents = Link.objects.filter(target=case.pk, kind__in=CHILD_KINDS).order_by("source")
     for parent_id in parents.values_list("source_id", flat=True):
         advance(case_id=parent_id, actor=SYSTEM_DOER, at=at)

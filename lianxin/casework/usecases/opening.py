@@ -9,14 +9,15 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from lianxin.casework.batches import Batch
 from lianxin.casework.effects import Changes
 from lianxin.casework.mechanisms import NoPractice, mechanism
 from lianxin.casework.models import Case, Link, Party
 from lianxin.casework.stages import enter
 from lianxin.casework.state import CaseState, day_of
-from lianxin.casework.writing import announce_duties, envelope, log, write_rows
+from lianxin.casework.writing import announce, announce_duties, envelope, log, write_rows
 from lianxin.kernel.actors import Actor
-from lianxin.kernel.events import CaseOpened, publish
+from lianxin.kernel.events import CaseOpened
 from lianxin.kernel.workdays import WorkCalendar
 from lianxin.orgs.calendar import VERSION_SQL, work_calendar
 
@@ -107,6 +108,7 @@ def open_case(
     verb: str = "case.opened",
     words: Mapping[str, Any] | None = None,
     desk: Desk | None = None,
+    batch: Batch | None = None,
 ) -> Case:
     """按这级人大在这一段采用的机制立件。
 
@@ -115,11 +117,13 @@ def open_case(
     :param parent: 由哪一件派生或转来；线索沿用它的
     :param words: 另外记进留痕的内容
     :param desk: 预先备好的编号、机制、日历；不给就现备
+    :param batch: 成批补记时攒着一起写
     :raises NoPractice: 这一段还没有采用机制
     :raises NobodyHolds: 第一个环节没有人担
     """
     ready = desk or prepare(jurisdiction_id=subject.jurisdiction_id, slot=slot)
     state = _new_state(subject, ready, dict(facts or {}), parent, at=at)
+    state.batch = batch
     changes = Changes(new_parties=_parties(state, parties or {}, at=at))
     enter(state, state.mechanism.first_stage.key, changes, at=at)
     _save(state, changes, ready.case_id)
@@ -133,7 +137,8 @@ def open_case(
         at=at,
         facts={"mechanism": state.mechanism.id, "to": stage.label, **(words or {})},
     )
-    publish(CaseOpened(**envelope(state.case, mechanism=state.mechanism.id, actor=actor, at=at)))
+    opened = envelope(state.case, mechanism=state.mechanism.id, actor=actor, at=at)
+    announce(state, CaseOpened(**opened))
     announce_duties(state, changes, actor=actor, at=at)
     return state.case
 
@@ -190,9 +195,14 @@ def _save(state: CaseState, changes: Changes, case_id: int) -> None:
     case = state.case
     case.pk = case_id
     case.thread = case.thread or case.pk
-    case.save(force_insert=True)
+    if state.batch is None:
+        case.save(force_insert=True)
     for party in changes.new_parties:
         party.case = case
     for duty in changes.new_duties:
         duty.case = case
-    write_rows(changes)
+    if state.batch is None:
+        write_rows(changes)
+    else:
+        state.batch.open(state)
+        state.batch.take(changes)

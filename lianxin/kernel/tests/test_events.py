@@ -102,3 +102,17 @@ def test_actor_reads_well() -> None:
     """经办人写出来带职务；没有职务的只写名字。"""
     assert str(Actor(3, "周明", "代工委")) == "周明（代工委）"
     assert [str(SYSTEM), str(PUBLIC)] == ["系统", "群众"]
+
+
+def test_many_events_reach_each_subscriber_once_in_order() -> None:
+    """成批发的事件：会成批收的一次收完，别的逐个收，次序不变，谁都不漏。"""
+    bus, seen = Bus(), []
+    one_by_one = lambda event: seen.append(("one", event.case_id))  # noqa: E731
+    whole = lambda events: seen.append(("many", [event.case_id for event in events]))  # noqa: E731
+    bus.subscribe(CaseOpened, one_by_one)
+    bus.subscribe(CaseOpened, lambda event: seen.append(("never", event.case_id)), many=whole)
+    bus.publish_many([opened(1), opened(2)])
+    assert seen == [("one", 1), ("one", 2), ("many", [1, 2])]
+    seen.clear()
+    bus.publish(opened(3))
+    assert seen == [("one", 3), ("never", 3)]

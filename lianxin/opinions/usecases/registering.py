@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from lianxin.access.usecases.contacts import seal_contact
+from lianxin.casework.batches import CASE_NUMBERS, Batch
 from lianxin.casework.policies import SYSTEM_DOER
 from lianxin.casework.usecases import move_case, open_case
 from lianxin.casework.usecases.opening import Desk, Subject, prepare
@@ -86,14 +87,17 @@ class Registered:
 
 
 @transaction.atomic
-def register_opinion(*, draft: Draft, actor: Actor, at: datetime) -> Registered:
+def register_opinion(
+    *, draft: Draft, actor: Actor, at: datetime, batch: Batch | None = None
+) -> Registered:
     """登记一条意见并立件。返回即已提交（最外层事务提交之后）。
 
+    :param batch: 成批补记旧账时攒着一起写
     :raises OpinionRefused: 太短、太长，或没有这个类别、地方
     :raises NoPractice: 这里还没有采用收件机制
     """
     tidy = _tidied(draft)
-    desk = _desk(tidy)
+    desk = _desk(tidy, batch)
     serial, opinion_id = desk.numbers
     number = receipt_no(tidy.prefix or desk.prefix, serial, at=at)
     key = key_for(number)
@@ -106,8 +110,13 @@ def register_opinion(*, draft: Draft, actor: Actor, at: datetime) -> Registered:
         verb="opinion.registered",
         words=_words(tidy),
         desk=desk,
+        batch=batch,
     )
-    _save(tidy, opinion_id, number, key, case.pk, at=at)
+    row = _row(tidy, opinion_id, number, key, case.pk, at=at)
+    if batch is None:
+        row.save(force_insert=True)
+    else:
+        batch.add(row)
     if tidy.files:
         attach(
             attachment_ids=[UUID(each) for each in tidy.files],
@@ -118,18 +127,17 @@ def register_opinion(*, draft: Draft, actor: Actor, at: datetime) -> Registered:
         )
     if tidy.contact:
         _seal(tidy.contact, opinion_id, actor, at=at)
-    publish(
-        OpinionRegistered(
-            opinion_id=opinion_id,
-            case_id=case.pk,
-            jurisdiction_id=tidy.jurisdiction_id,
-            receipt_no=number,
-            channel=tidy.channel,
-            station_id=tidy.station_id,
-            at=at,
-            actor=actor,
-        )
+    registered = OpinionRegistered(
+        opinion_id=opinion_id,
+        case_id=case.pk,
+        jurisdiction_id=tidy.jurisdiction_id,
+        receipt_no=number,
+        channel=tidy.channel,
+        station_id=tidy.station_id,
+        at=at,
+        actor=actor,
     )
+    (batch.publish if batch is not None else publish)(registered)
     return Registered(number, key, opinion_id, case.pk)
 
 
@@ -157,19 +165,33 @@ def _tidied(draft: Draft) -> Draft:
     )
 
 
-def _desk(draft: Draft) -> Desk:
-    desk = prepare(
+def _desk(draft: Draft, batch: Batch | None) -> Desk:
+    desk = _prepared(draft) if batch is None else _prepared_once(draft, batch)
+    if not desk.has_category:
+        raise OpinionRefused("没有这个类别，请重新选；拿不准就不选，我们来分。", field="category")
+    if not desk.has_region:
+        raise OpinionRefused("没有这个地方，请重新选；拿不准就不选，写明位置即可。", field="region")
+    return desk
+
+
+def _prepared(draft: Draft) -> Desk:
+    return prepare(
         jurisdiction_id=draft.jurisdiction_id,
         slot="intake",
         category_id=draft.category_id,
         region_id=draft.region_id,
         sequences=SEQUENCES,
     )
-    if not desk.has_category:
-        raise OpinionRefused("没有这个类别，请重新选；拿不准就不选，我们来分。", field="category")
-    if not desk.has_region:
-        raise OpinionRefused("没有这个地方，请重新选；拿不准就不选，写明位置即可。", field="region")
-    return desk
+
+
+def _prepared_once(draft: Draft, batch: Batch) -> Desk:
+    """同一级人大、同一类别、同一地点的，只查一次；编号每条另要。"""
+    key = ("desk", draft.jurisdiction_id, draft.category_id, draft.region_id)
+    return replace(
+        batch.remember(key, lambda: _prepared(draft)),
+        case_id=batch.number(CASE_NUMBERS),
+        numbers=tuple(map(batch.number, SEQUENCES)),
+    )
 
 
 def _subject(draft: Draft, opinion_id: int, number: str) -> Subject:
@@ -202,10 +224,10 @@ def _words(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _save(
+def _row(
     draft: Draft, opinion_id: int, number: str, key: str, case_id: int, *, at: datetime
-) -> None:
-    Opinion(
+) -> Opinion:
+    return Opinion(
         id=opinion_id,
         jurisdiction_id=draft.jurisdiction_id,
         receipt_no=number,
@@ -228,7 +250,7 @@ def _save(
         has_contact=draft.contact is not None,
         submitted_at=at,
         case_id=case_id,
-    ).save(force_insert=True)
+    )
 
 
 def _seal(contact: Contact, opinion_id: int, actor: Actor, *, at: datetime) -> None:

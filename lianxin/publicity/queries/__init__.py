@@ -20,6 +20,7 @@ from lianxin.publicity.queries.matters import (
     public_counts,
     public_matter,
     public_matters,
+    public_threads,
 )
 from lianxin.publicity.queries.sheets import Sheet, SheetRow, posting_sheet
 
@@ -47,4 +48,5 @@ __all__ = [
     "public_counts",
     "public_matter",
     "public_matters",
+    "public_threads",
 ]

@@ -1,6 +1,6 @@
 """公开事项的读：给任何人看，所以只读公开的投影。"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -133,6 +133,12 @@ def public_matter(*, number: str) -> MatterDetail:
 def is_public(*, thread: int) -> bool:
     """这条线索有没有公开（含待批准的），没有撤下。"""
     return PublicMatter.objects.filter(thread=thread, withdrawn_at__isnull=True).exists()
+
+
+def public_threads(threads: Iterable[int]) -> set[int]:
+    """这些线索里，公开了（含待批准的）、没有撤下的。一条语句。"""
+    rows = PublicMatter.objects.filter(thread__in=list(threads), withdrawn_at__isnull=True)
+    return set(rows.values_list("thread", flat=True))
 
 
 def public_counts(
