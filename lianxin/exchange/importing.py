@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 
+from lianxin.casework.batches import Batch, together
 from lianxin.casework.policies import Doer
 from lianxin.exchange.reading import ADD, FINISH, REFUSE, SKIP, STATE_LABELS, Line, Reading
 from lianxin.exchange.replaying import finish, retell
@@ -102,11 +103,11 @@ def perform(
 ) -> Summary:
     """真导：按提交时间先后一批一批办，每批一个事务；哪一行不合规矩，只撤那一行。"""
     summary = Summary(kind, dry_run=False, notes=reading.notes)
-    finished = 0
-    for batch in _batches(_ordered(reading.lines)):
-        for line in _together(batch, doer, at=at):
+    finished, batch = 0, Batch()
+    for lines in _parts(_ordered(reading.lines)):
+        for line in _together(lines, doer, batch, at=at):
             summary.take(line)
-        finished += len(batch)
+        finished += len(lines)
         progress(finished, len(reading.lines))
     summary.lines.sort(key=lambda line: line.number)
     return summary
@@ -119,26 +120,26 @@ def _ordered(lines: Sequence[Line]) -> list[Line]:
     )
 
 
-def _batches(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+def _parts(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     for start in range(0, len(lines), BATCH):
         yield lines[start : start + BATCH]
 
 
-def _together(batch: Sequence[Line], doer: Doer, *, at: datetime) -> list[Line]:
-    """整批一个事务；有一行不成，就撤下整批，一行一个事务再来。"""
+def _together(lines: Sequence[Line], doer: Doer, batch: Batch, *, at: datetime) -> list[Line]:
+    """整批一个事务、攒着一起写；有一行不成，就撤下整批，一行一个事务再来。"""
     try:
-        with transaction.atomic():
-            for line in batch:
-                _carry_out(line, doer, at=at)
+        with together(batch):
+            for line in lines:
+                _carry_out(line, doer, batch, at=at)
     except (RuleViolation, IntegrityError):
-        return [_alone(line, doer, at=at) for line in batch]
-    return list(batch)
+        return [_alone(line, doer, at=at) for line in lines]
+    return list(lines)
 
 
 def _alone(line: Line, doer: Doer, *, at: datetime) -> Line:
     try:
         with transaction.atomic():
-            _carry_out(line, doer, at=at)
+            _carry_out(line, doer, None, at=at)
     except RuleViolation as refusal:
         return line.refused(str(refusal))
     except IntegrityError:
@@ -147,10 +148,10 @@ def _alone(line: Line, doer: Doer, *, at: datetime) -> Line:
     return line
 
 
-def _carry_out(line: Line, doer: Doer, *, at: datetime) -> None:
+def _carry_out(line: Line, doer: Doer, batch: Batch | None, *, at: datetime) -> None:
     if line.story is None:
         return
     if line.state == FINISH and line.case_id is not None:
         finish(line.case_id, line.story, doer=doer, now=at)
     else:
-        retell(line.story, doer=doer, now=at)
+        retell(line.story, doer=doer, now=at, batch=batch)

@@ -12,20 +12,21 @@ from lianxin.kernel.actors import SYSTEM
 from lianxin.ops import cli
 from tests.world import AT, World
 
-PACK = Path(__file__).resolve().parents[2] / "packs" / "intake_qr" / "mechanism.toml"
+PACKS = Path(__file__).resolve().parents[2] / "packs"
 
 
-def install(world: World) -> World:
-    """采用扫码收件机制。"""
-    row = publish_mechanism(source=PACK.read_text(), path=str(PACK), actor=SYSTEM, at=AT)
+def adopt(world: World, pack: str) -> None:
+    """采用一份机制。"""
+    path = PACKS / pack / "mechanism.toml"
+    row = publish_mechanism(source=path.read_text(), path=str(path), actor=SYSTEM, at=AT)
     adopt_practice(jurisdiction_id=world.congress.pk, mechanism_id=row.pk, actor=SYSTEM, at=AT)
-    return world
 
 
 @pytest.fixture
 def town(world: World) -> World:
     """采用了收件机制的小世界。"""
-    return install(world)
+    adopt(world, "intake_qr")
+    return world
 
 
 @pytest.fixture

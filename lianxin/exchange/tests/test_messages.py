@@ -162,10 +162,10 @@ def test_an_interrupted_run_is_taken_up_again(
     monkeypatch.setattr(importing, "BATCH", 2)
     whole = importing._together
 
-    def killed(batch: Any, doer: Any, *, at: datetime) -> Any:
+    def killed(*lines: Any, at: datetime) -> Any:
         if Opinion.objects.exists():
             raise KeyboardInterrupt
-        return whole(batch, doer, at=at)
+        return whole(*lines, at=at)
 
     with monkeypatch.context() as patch:
         patch.setattr(importing, "_together", killed)
