@@ -1,0 +1,43 @@
+"""演示的办件机制。随程序带来的全部发布；两个区各采用一套，同一件事走法不同。"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import lianxin
+from lianxin.casework.models import PublishedMechanism
+from lianxin.casework.usecases import adopt_practice, publish_mechanism
+from lianxin.kernel.actors import SYSTEM
+from lianxin.kernel.seeding import Garden
+
+PACKS = Path(lianxin.__file__).parent / "packs"
+#: 哪一级人大采用哪几份（目录名）。
+ADOPTED = {
+    "jx": ("intake_qr", "jiangxia_1_2_3", "deputy_suggestion"),
+    "jh": ("intake_qr", "jianghan_list", "deputy_suggestion"),
+}
+_AGO = timedelta(days=210)
+
+
+def plant(garden: Garden) -> None:
+    """发布全部机制与本地版，两个区七个月前起各采用三份。"""
+    at = garden.at - _AGO
+    published: dict[str, PublishedMechanism] = {}
+    sources = sorted(PACKS.glob("*/mechanism.toml"))
+    for step, path in enumerate(sources, 1):
+        text = path.read_text(encoding="utf-8")
+        pack = path.parent.name
+        published[pack] = publish_mechanism(source=text, path=pack, actor=SYSTEM, at=at)
+        for overlay in sorted(path.parent.glob("overlay-*.toml")):
+            local = overlay.read_text(encoding="utf-8")
+            publish_mechanism(source=text, overlay_source=local, path=pack, actor=SYSTEM, at=at)
+        garden.progress("机制", step, len(sources))
+    for congress, packs in ADOPTED.items():
+        for pack in packs:
+            adopt_practice(
+                jurisdiction_id=garden.get(congress).pk,
+                mechanism_id=published[pack].pk,
+                actor=SYSTEM,
+                at=at,
+            )
