@@ -62,6 +62,8 @@ def filled_in(path: str, filled: Filled) -> str:
         "<slug:key>": "coverage",
         "<int:pk>": _pk(path, filled),
     }
+    if "poster." in path:
+        values["<slug:ext>"] = "svg"
     for blank, value in values.items():
         path = path.replace(blank, str(value))
     return f"/{path}"
