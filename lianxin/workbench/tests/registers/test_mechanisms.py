@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lianxin.casework.models import Practice, PublishedMechanism
 from lianxin.kernel.mechanism.parse import load_mechanism
 from lianxin.workbench.tests.conftest import PACKS, Office
-from lianxin.workbench.tests.registers.test_stations import plain
+from lianxin.workbench.tests.registers.hands import plain
 
 HANDLING = "tiered_routing"
 
@@ -35,8 +35,9 @@ def test_every_step_on_the_wall_has_an_accountable_role(desk: Office) -> None:
         answer = desk.get(desk.street, f"/desk/mechanisms/{row.pk}/")
         wall = answer.context["wall"]
 
-        assert {line[0] for line in wall.rows} == {stage.label for stage in mech.stages}
-        assert all(line[1] for line in wall.rows)
+        owners = {line[0]: line[1] for line in reversed(wall.rows)}
+        assert owners.keys() == {stage.label for stage in mech.stages}
+        assert all(owners.values())
         steps = [line[4] for line in wall.rows if line[4]]
         assert steps
         assert all(re.search(r"（[^）]+）", step) for step in steps)

@@ -11,7 +11,7 @@ from lianxin.publicity.models import Article, PublicMatter
 from lianxin.publicity.queries import article, public_matter
 from lianxin.publicity.usecases import publish_matter
 from lianxin.workbench.tests.conftest import Office
-from lianxin.workbench.tests.registers.test_stations import plain
+from lianxin.workbench.tests.registers.hands import plain
 from tests.world import AT
 
 SECRET = "我叫陈桂芳，电话13871234567，住在老枣树巷，村口到小学这段路没有路灯。"

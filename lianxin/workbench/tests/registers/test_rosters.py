@@ -11,7 +11,7 @@ from lianxin.casework.models import Duty
 from lianxin.kernel.actors import SYSTEM
 from lianxin.orgs.models import CalendarDay
 from lianxin.workbench.tests.conftest import Office, group_of
-from lianxin.workbench.tests.registers.test_stations import plain, seated
+from lianxin.workbench.tests.registers.hands import plain, seated
 from tests.world import AT, SINCE
 
 NOTE: dict[str, Any] = {"actor": SYSTEM, "at": AT}

@@ -124,7 +124,7 @@ def mechanism(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "mech": mech,
         "me": me,
-        "wall": _wall(mech),
+        "wall": _short(mech),
         "others": [one for one in versions if one.id != pk],
         "other": other,
         **(_comparison(mech, other) if other else {}),
@@ -150,6 +150,15 @@ def mechanism_export(request: HttpRequest, pk: int, ext: str) -> HttpResponseBas
 def _wall(mech: Mechanism) -> Table:
     rows = tuple(row.cells for row in diagram.table(mech))
     return Table(mech.label, diagram.HEADINGS, rows, "没有环节。")
+
+
+def _short(mech: Mechanism) -> Table:
+    """页面上的表：同一环节归谁、多久只说一遍；依据在页头，不逐行重复。"""
+    rows = []
+    for row in diagram.table(mech):
+        stage, *owed = row.cells[:4]
+        rows.append((stage, *(owed if row.opens else ("", "", "")), *row.cells[4:7]))
+    return Table(mech.label, diagram.HEADINGS[:7], tuple(rows), "没有环节。")
 
 
 @signed_in
