@@ -46,9 +46,9 @@ class GroupChange:
     rule: str
 
 
-def deputy_levels(*, on: date) -> list[LevelLine]:
-    """各级人大的在任代表：一个人在几级都有资格，人数只记在最先登记的那一级；一条查询。"""
-    rows = list(_sitting(on))
+def deputy_levels(*, congress_id: int, on: date) -> list[LevelLine]:
+    """本级在任代表在各级人大的资格：一个人在几级都有，人数只记在最先登记的那一级；一条查询。"""
+    rows = _sitting(congress_id, on)
     seats: dict[int, list[int]] = defaultdict(list)
     held: dict[int, list[int]] = defaultdict(list)
     labels = {}
@@ -71,10 +71,10 @@ def deputy_levels(*, on: date) -> list[LevelLine]:
     ]
 
 
-def seats_held(*, on: date, least: int) -> list[SeatsHeld]:
-    """至少有几份资格的人，连同他们担任的岗位；两条查询。"""
+def seats_held(*, congress_id: int, on: date, least: int) -> list[SeatsHeld]:
+    """本级代表里，至少有几份资格的人，连同他们担任的岗位；两条查询。"""
     found: dict[int, list[Mandate]] = defaultdict(list)
-    for row in _sitting(on):
+    for row in _sitting(congress_id, on):
         found[row.person_id].append(row)
     several = {person: rows for person, rows in found.items() if len(rows) >= least}
     posts: dict[int, list[str]] = defaultdict(list)
@@ -93,10 +93,14 @@ def seats_held(*, on: date, least: int) -> list[SeatsHeld]:
     ]
 
 
-def _sitting(on: date) -> list[Mandate]:
+def _sitting(congress_id: int, on: date) -> list[Mandate]:
+    """本级代表的全部在任资格；与本级无关的人不取。"""
     rows = Mandate.objects.filter(in_force(on), state=Mandate.State.ACTIVE)
+    ours = rows.filter(congress=congress_id).values("person")
     return list(
-        rows.select_related("person", "congress", "term").order_by("congress", "number", "id")
+        rows.filter(person__in=ours)
+        .select_related("person", "congress", "term")
+        .order_by("congress", "number", "id")
     )
 
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from lianxin.access.usecases.accounts import grant_post
-from lianxin.access.usecases.registers import open_term, register_body, seat_deputy
+from lianxin.access.usecases.registers import open_term, register_body, register_person, seat_deputy
 from lianxin.casework.models import Duty
 from lianxin.kernel.actors import SYSTEM
-from lianxin.orgs.models import CalendarDay
+from lianxin.orgs.models import CalendarDay, Term
 from lianxin.workbench.tests.conftest import Office, group_of
 from lianxin.workbench.tests.registers.hands import plain, seated
 from tests.world import AT, SINCE
@@ -55,13 +55,13 @@ def test_a_person_with_several_seats_is_counted_once(desk: Office) -> None:
     """两级代表、村书记是同一个人：数人算一个，数资格算两份，名单写明哪几级、什么岗位。"""
     seated(desk, "吴新", "JX0002")
     before = plain(desk.get(desk.office, "/desk/deputies/levels/").content.decode())
-    assert "代表2人" in before
+    assert "本级代表2人" in before
     assert "代表资格2份" in before
 
     city_seat(desk)
     after = plain(desk.get(desk.office, "/desk/deputies/levels/").content.decode())
 
-    assert "代表2人" in after
+    assert "本级代表2人" in after
     assert "代表资格3份" in after
     assert "兼任几级的1人" in after
     assert "周岭梅江夏区人大、市人大童周岭村村民委员会党支部书记" in after
@@ -195,3 +195,16 @@ def test_the_calendar_belongs_to_the_office(desk: Office) -> None:
     """装日历只有代工委；街道没有这一页。"""
     assert paste(desk, "2026-01-01,放假,元旦", desk.street).status_code == 404
     assert paste(desk, "2026-01-01,放假,元旦", desk.office).status_code == 302
+
+
+def test_deputies_of_other_congresses_are_not_listed(desk: Office) -> None:
+    """与本级无关的代表，不在本级的数里，也不在名单上。"""
+    city_seat(desk)
+    other = register_person(name="外地人", **NOTE)
+    term = Term.objects.get(congress__slug="city")
+    seat_deputy(person=other, term=term, number="SH002", starts_on=SINCE, **NOTE)
+
+    board = desk.get(desk.office, "/desk/deputies/levels/").context["board"]
+
+    assert [figure.value for figure in board.figures] == [1, 2, 1]
+    assert "外地人" not in str(board.tables)

@@ -83,6 +83,8 @@ class FactsForm(forms.Form):
 class StationForm(Choosing, FactsForm):
     """登记一个站。"""
 
+    field_order = ("name", "kind", "industry", "body", "region", "address", "parent", "opened_on")
+
     name = forms.CharField(label="名称", max_length=60)
     kind = forms.ChoiceField(label="种类", choices=Station.Kind.choices)
     body = forms.ChoiceField(label="归哪个街道工委管")

@@ -53,13 +53,13 @@ def deputy_board_export(request: HttpRequest, ext: str) -> HttpResponseBase:
 
 
 def _levels(asked: Asked) -> Board:
-    lines = deputy_levels(on=asked.on)
-    held = seats_held(on=asked.on, least=2)
+    lines = deputy_levels(congress_id=asked.congress_id, on=asked.on)
+    held = seats_held(congress_id=asked.congress_id, on=asked.on, least=2)
     people = sum(line.first_seats for line in lines)
     seats = sum(line.seats for line in lines)
     return Board(
         "几级代表",
-        "一个人可以是几级人大的代表：数人时只算一个，数资格时各算一份。",
+        "本级的代表，有的还是别级的代表：数人时只算一个，数资格时各算一份。",
         [
             Table("各级人大", LEVEL_HEADS, tuple(map(_level_row, lines)), "还没有登记代表。"),
             Table(
@@ -73,7 +73,7 @@ def _levels(asked: Asked) -> Board:
             ),
         ],
         [
-            Figure("代表", people, "人", "兼任几级的只算一个"),
+            Figure("本级代表", people, "人", "兼任几级的只算一个"),
             Figure("代表资格", seats, "份"),
             Figure("兼任几级的", len(held), "人"),
         ],
