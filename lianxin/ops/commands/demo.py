@@ -2,12 +2,11 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 from django.conf import settings
-from rich.console import Console
-from rich.table import Table
 
 from lianxin.ops.commands import CommandRefused
 from lianxin.ops.commands.up import run_command, serve
@@ -56,16 +55,25 @@ def _print(*, as_json: bool) -> None:
     if as_json:
         put_json(report)
         return
-    people = Table("身份", "姓名", "用户名", "口令", "登录后", box=None, title="演示账号")
-    people.columns[0].overflow = "fold"
+    for line in lines(report):
+        sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def lines(report: dict[str, Any]) -> Iterator[str]:
+    """一行一件，不折行、不省略：口令和网址要能整段复制。"""
+    home = report["url"].rstrip("/")
+    yield ""
+    yield "演示账号（用户名 / 口令）"
     for each in report["personas"]:
-        cells = (each["role"], each["name"], each["username"], each["password"], each["path"])
-        people.add_row(*cells)
-    places = Table("看什么", "网址", "码", box=None, title="不用登录就能看")
+        yield f"  {each['username']} / {each['password']}　{each['name']}，{each['role']}"
+    yield f"  登录后到 {home}/desk/"
+    yield ""
+    yield "不用登录就能看"
+    yield f"  首页 {home}/"
     for each in report["links"]:
-        places.add_row(each["label"], report["url"].rstrip("/") + each["path"], each["code"])
-    console = Console()
-    console.print(people, places)
+        yield f"  {each['label']} {home}{each['path']}"
+    yield ""
 
 
 def _report() -> dict[str, Any]:
