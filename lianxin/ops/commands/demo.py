@@ -72,7 +72,8 @@ def lines(report: dict[str, Any]) -> Iterator[str]:
     yield "不用登录就能看"
     yield f"  首页 {home}/"
     for each in report["links"]:
-        yield f"  {each['label']} {home}{each['path']}"
+        key = "" if each["code"] in each["path"] else f"　查询码 {each['code']}"
+        yield f"  {each['label']} {home}{each['path']}{key}"
     yield ""
 
 
