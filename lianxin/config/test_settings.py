@@ -1,6 +1,8 @@
 """测试用的设置：快，不碰正式数据；其余与正式运行相同。"""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -19,7 +21,9 @@ STORAGES = {
 }
 API_WRITES_PER_MINUTE = 0
 WHITENOISE_AUTOREFRESH = True
-MEDIA_ROOT = Path(tempfile.gettempdir()) / f"lianxin-test-files-{os.getuid()}"
+# 每个测试进程一个，并行的互不相见，用完删掉。
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="lianxin-test-files-"))
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 # 库由 conftest.py 备好，命令不再自己启动一套。
 EMBEDDED_DATABASE = False
 # 一个测试进程只用一条连接，不必开池。
