@@ -30,6 +30,12 @@ def once_key() -> str:
     return secrets.token_urlsafe(16)
 
 
+def fit_once(given: str) -> str:
+    """带回来的那一把；缺了、被改得不像样，就另发一把。"""
+    fits = len(given) == ONCE_LENGTH and given.isascii() and given.isprintable()
+    return given if fits else once_key()
+
+
 class Words(forms.CharField):
     """文字；看不见的空字符直接去掉，不为它退人的表。"""
 
@@ -86,10 +92,8 @@ class OnceForm(forms.Form):
     once_key = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_once_key(self) -> str:
-        """缺了、被改得不像样，就另发一把。"""
-        given = str(self.cleaned_data["once_key"])
-        fits = len(given) == ONCE_LENGTH and given.isascii() and given.isprintable()
-        return given if fits else once_key()
+        """不像样的另发一把。"""
+        return fit_once(str(self.cleaned_data["once_key"]))
 
 
 class PhotoForm(OnceForm):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from lianxin.files.models import Attachment
 from lianxin.opinions.queries import Receipt, ReceiptLine
 from lianxin.portal.queries import ReceiptPage
-from lianxin.portal.words import day_words, dotted, moment_words
+from lianxin.portal.words import day_words, dotted, light_of, moment_words
 
 COMING = ("答复您", "请您打分，不满意可以要求再办")
 
@@ -28,7 +28,7 @@ def ticket(page: ReceiptPage, *, today: date) -> dict[str, Any]:
         "category_label": seen.category,
         "followers_words": f"另有 {seen.followers} 位邻居跟进" if seen.followers else "",
         "is_merged": bool(seen.merged_into),
-        "light": "none" if seen.is_closed or seen.due_date is None else seen.light,
+        "light": light_of(due=seen.due_date, is_closed=seen.is_closed, today=today, soon=1),
         "stage_label": seen.stage_label,
         "due_words": "" if seen.is_closed else seen.due_words,
         "holder_words": _holder_words(seen, today),

@@ -26,10 +26,15 @@ def dotted(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def light_of(*, due: date | None, is_closed: bool, today: date) -> str:
-    """公开事项的灯：逾期红、三天内到期黄、其余绿；办完了或没有期限的不亮。"""
+def light_of(*, due: date | None, is_closed: bool, today: date, soon: int = SOON_DAYS) -> str:
+    """给群众看的灯：逾期红、``soon`` 天内到期黄、其余绿；办完了或没有期限的不亮。"""
     if is_closed or due is None:
         return "none"
     if due < today:
         return "bad"
-    return "warn" if (due - today).days <= SOON_DAYS else "ok"
+    return "warn" if (due - today).days <= soon else "ok"
+
+
+def congress_words(name: str) -> str:
+    """“某某区人大”：全称太长，群众平时也这么说。"""
+    return name.replace("人民代表大会", "人大")

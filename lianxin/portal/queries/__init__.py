@@ -13,6 +13,7 @@ from lianxin.portal.queries.sites import (
     BoardPerson,
     deputy_board,
     intake_promise,
+    open_congresses,
     opinion_behind,
     public_suggestions,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "guessed_category",
     "intake_promise",
     "known_roots",
+    "open_congresses",
     "opinion_behind",
     "places_in",
     "public_suggestions",

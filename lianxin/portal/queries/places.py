@@ -13,6 +13,7 @@ CategoryGroup = tuple[str, tuple[tuple[str, str], ...]]
 
 NOT_SURE_PLACE = "不清楚，或者不选"
 NOT_SURE_CATEGORY = "不用选，我们来分"
+HALF_SURE = 0.5
 #: 到这几级才选得出归哪个街道；市和省的下一级太大，写明位置即可。
 PICKABLE = (Region.Level.COUNTY, Region.Level.TOWN)
 
@@ -40,12 +41,17 @@ def category_groups() -> list[tuple[str, str] | CategoryGroup]:
 
 
 def guessed_category(text: str) -> tuple[str, str]:
-    """读一读原话猜一类：（代号, 名称）；没有把握、或本地没有这一类的，两样都空。一条语句。"""
-    found = [guess for guess in suggest_category(text) if guess.score > 0]
-    keys = {key for guess in found for key in (guess.key, guess.key.partition(".")[0])}
-    known = dict(Category.objects.filter(pk__in=keys).values_list("key", "label")) if keys else {}
-    for guess in found:
-        for key in (guess.key, guess.key.partition(".")[0]):
-            if key in known:
-                return key, known[key]
-    return "", ""
+    """读一读原话猜一类：（代号, 名称）；把握不到一半、或本地没有这一类的，两样都空。一条语句。"""
+    sure = [key for key, score in _scores(text).items() if score > HALF_SURE]
+    known = dict(Category.objects.filter(pk__in=sure).values_list("key", "label")) if sure else {}
+    return next(((key, known[key]) for key in sure if key in known), ("", ""))
+
+
+def _scores(text: str) -> dict[str, float]:
+    """各类的把握：二级类别在前；一级类别的把握是它下面几类合起来的。"""
+    guesses = suggest_category(text)
+    scores = {guess.key: guess.score for guess in guesses}
+    for guess in guesses:
+        top = guess.key.partition(".")[0]
+        scores[top] = scores.get(top, 0.0) + guess.score
+    return scores

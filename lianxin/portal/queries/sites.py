@@ -11,8 +11,8 @@ from lianxin.casework.models import Practice
 from lianxin.deputies.queries import DeputyPage, deputy_page
 from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.models import Opinion
-from lianxin.orgs.queries import PersonCard
-from lianxin.portal.words import dotted
+from lianxin.orgs.queries import BodyCard, MandateCard, PersonCard, congresses
+from lianxin.portal.words import congress_words, dotted
 from lianxin.publicity.models import PublicMatter
 from lianxin.publicity.queries import MatterCard
 from lianxin.publicity.queries.matters import card_of
@@ -20,12 +20,22 @@ from lianxin.suggestions.models import Suggestion
 
 
 def intake_promise(*, jurisdiction_id: int) -> str:
-    """这里采用的收件机制，头一环对群众的说法；还没有采用的为空。一条语句。"""
+    """这里采用的收件机制说多久有人看；还没有采用、没写期限的为空。一条语句。"""
     rows = Practice.objects.filter(
         jurisdiction=jurisdiction_id, slot="intake", ends_at__isnull=True
     )
     adopted = rows.values_list("mechanism_id", flat=True).first()
-    return mechanism(adopted).first_stage.public_label if adopted else ""
+    deadline = mechanism(adopted).first_stage.deadline if adopted else None
+    return f"{deadline.within.text}内有人看" if deadline else ""
+
+
+def open_congresses() -> list[BodyCard]:
+    """采用了收件机制、开门收意见的各级人大，先采用的在前；一级都没有的，列全部。两条语句。"""
+    adopted = Practice.objects.filter(slot="intake", ends_at__isnull=True)
+    order = list(adopted.order_by("id").values_list("jurisdiction_id", flat=True))
+    every = sorted(congresses(), key=lambda card: card.id)
+    known = {card.id: card for card in every}
+    return [known[pk] for pk in order if pk in known] or every
 
 
 def public_suggestions(*, person_id: int, limit: int = 10) -> list[MatterCard]:
@@ -60,13 +70,19 @@ def deputy_board(people: Iterable[PersonCard], *, on: date) -> list[BoardPerson]
         BoardPerson(
             name=page.name,
             workplace=dotted(page.workplace, page.work_title),
-            roles="、".join(f"{mandate.congress_name}代表" for mandate in page.mandates),
+            roles="、".join(
+                f"{congress_words(mandate.congress_name)}代表" for mandate in page.mandates
+            ),
             expertise=page.expertise,
             contact=page.contact,
         )
         for person in people
         if (page := _sitting(person.id, on=on)) is not None
     ]
+
+
+def _role(mandate: MandateCard) -> str:
+    return f"{congress_words(mandate.congress_name)}代表"
 
 
 def _sitting(person_id: int, *, on: date) -> DeputyPage | None:

@@ -8,7 +8,7 @@ from datetime import date
 from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.models import Opinion
 from lianxin.orgs.queries import BodyCard, mandates_of
-from lianxin.portal.words import dotted
+from lianxin.portal.words import congress_words, dotted
 from lianxin.stations.models import Station
 from lianxin.stations.queries import CodeCard, stations_of
 
@@ -33,8 +33,10 @@ class Target:
 
     @property
     def where(self) -> str:
-        """页头上的一行，如“某区人大 · 某街道 · 某联络站”。"""
-        return dotted(self.congress, self.region, self.station)
+        """页头上的一行，如“某区人大 · 某街道 · 某联络站”；站名里有街道的不重复。"""
+        return dotted(
+            self.congress, "" if self.region in self.station else self.region, self.station
+        )
 
 
 def target_of_code(card: CodeCard) -> Target:
@@ -42,7 +44,7 @@ def target_of_code(card: CodeCard) -> Target:
     return Target(
         jurisdiction_id=card.congress_id,
         channel=Opinion.Channel.SCAN,
-        congress=card.congress_name,
+        congress=congress_words(card.congress_name),
         root=card.town_code,
         code_id=card.id,
         station_id=card.station_id,
@@ -61,7 +63,7 @@ def target_at_congress(congress: BodyCard) -> Target:
     return Target(
         jurisdiction_id=congress.id,
         channel=Opinion.Channel.WEB,
-        congress=congress.name,
+        congress=congress_words(congress.name),
         root=congress.region_code,
     )
 
@@ -79,7 +81,7 @@ def target_at_station(station_id: int, *, on: date) -> Target:
     return Target(
         jurisdiction_id=row.congress_id,
         channel=Opinion.Channel.WEB,
-        congress=row.congress.name,
+        congress=congress_words(row.congress.name),
         root=row.region.parent_id or row.region_id if village else row.region_id,
         station_id=row.pk,
         local_body_id=row.body_id,
@@ -102,7 +104,7 @@ def target_of_deputy(person_id: int, *, congress: BodyCard, on: date) -> Target:
     return Target(
         jurisdiction_id=mandate.congress_id,
         channel=Opinion.Channel.WEB,
-        congress=mandate.congress_name,
+        congress=congress_words(mandate.congress_name),
         root=station.region_code if station else congress.region_code,
         station_id=station.id if station else None,
         local_body_id=station.body_id if station else None,

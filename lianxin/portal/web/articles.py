@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lianxin.access.audience import public
 from lianxin.files.queries import attachments_of
-from lianxin.portal.web.shell import Here, here, show, url, whole
+from lianxin.portal.web.shell import Here, asked, here, show, url, whole
 from lianxin.portal.words import day_words, dotted
 from lianxin.publicity.queries import ArticleCard, article_columns
 from lianxin.publicity.queries import article as article_detail
@@ -24,15 +24,14 @@ ARCHIVE = "归档"
 @require_safe
 def articles(request: HttpRequest) -> HttpResponse:
     """文章一览：按栏目看，归档的按年份看。"""
-    place, given = here(request), request.GET
-    archived, column = given.get("archived") == "1", given.get("column", "")
-    year = whole(given.get("year"))
+    place, given = here(request), asked(request, "archived", "column", "year", "after")
+    archived, column, year = given["archived"] == "1", given["column"], whole(given["year"])
     cards = article_cards(
         jurisdiction_id=place.congress.id,
         column=column,
         archived=archived,
         year=year if year and year < 9999 else None,
-        after=_after(given.get("after", "")),
+        after=_after(given["after"]),
         limit=PAGE + 1,
     )
     keep = {"column": column, "archived": "1" if archived else "", "year": year or "", **place.keep}
@@ -43,7 +42,7 @@ def articles(request: HttpRequest) -> HttpResponse:
         "articles": [article_entry(card, place.today) for card in shown],
         "archived": archived,
         "next_url": url("portal:articles", **keep, after=_mark(shown[-1])) if more else "",
-        "first_url": url("portal:articles", **keep) if given.get("after") else "",
+        "first_url": url("portal:articles", **keep) if given["after"] else "",
     }
     return show(request, "portal/articles.html", context, place=place, section="articles")
 

@@ -12,9 +12,9 @@ from lianxin.deputies.queries import DeputyCard, DeputyPage, deputy_list, deputy
 from lianxin.portal.forms import DeputyFilter, with_choices
 from lianxin.portal.queries import places_in, public_suggestions
 from lianxin.portal.web.matters import matter_entry
-from lianxin.portal.web.shell import Here, here, show, url
+from lianxin.portal.web.shell import Here, asked, here, show, url
 from lianxin.portal.web.stations import reception_entry
-from lianxin.portal.words import dotted
+from lianxin.portal.words import congress_words, dotted
 from lianxin.stations.queries import StationCard, receptions, stations_of
 
 
@@ -22,23 +22,24 @@ from lianxin.stations.queries import StationCard, receptions, stations_of
 @require_safe
 def deputies(request: HttpRequest) -> HttpResponse:
     """代表名录：按姓名、单位、选区、地方找。"""
-    place, given = here(request), request.GET
-    asked = {key: given.get(key, "") for key in ("q", "region")}
+    place, wanted = here(request), asked(request, "q", "region", "after")
+    after = wanted.pop("after")
     found = deputy_list(
         on=place.today,
         congress_id=place.congress.id,
-        text=asked["q"].strip(),
-        region_code=asked["region"],
-        cursor=given.get("after", ""),
+        text=wanted["q"].strip(),
+        region_code=wanted["region"],
+        cursor=after,
     )
-    keep = {**asked, **place.keep}
-    after = found.next_cursor
+    keep = {**wanted, **place.keep}
     towns = [("", "全部街道"), *places_in(place.congress.region_code)[1:]]
     context = {
         "form": with_choices(DeputyFilter(keep), region=towns),
         "deputies": [_entry(card, place) for card in found.cards],
-        "next_url": url("portal:deputies", **keep, after=after) if after else "",
-        "first_url": url("portal:deputies", **keep) if given.get("after") else "",
+        "next_url": url("portal:deputies", **keep, after=found.next_cursor)
+        if found.next_cursor
+        else "",
+        "first_url": url("portal:deputies", **keep) if after else "",
     }
     return show(request, "portal/deputies.html", context, place=place, section="deputies")
 
@@ -73,8 +74,8 @@ def deputy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(page: DeputyPage, placed: list[StationCard], place: Here) -> dict[str, Any]:
-    levels = [f"{mandate.congress_name}代表" for mandate in page.mandates]
-    numbers = [f"{m.congress_name} {m.number}" for m in page.mandates if m.number]
+    levels = [f"{congress_words(mandate.congress_name)}代表" for mandate in page.mandates]
+    numbers = [f"{congress_words(m.congress_name)} {m.number}" for m in page.mandates if m.number]
     return {
         "name": page.name,
         "surname": page.name[:1],

@@ -50,9 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
             article_entry(card, place.today)
             for card in articles(jurisdiction_id=place.congress.id, limit=5)
         ],
-        "congresses": [
-            {"name": card.name, "url": url("portal:home", c=card.slug)} for card in place.others
-        ],
+        "congresses": place.doors("portal:home"),
     }
     return show(request, "portal/home.html", context, place=place, section="home")
 

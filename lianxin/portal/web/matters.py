@@ -17,7 +17,7 @@ from lianxin.kernel.actors import PUBLIC
 from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.models import Opinion
 from lianxin.opinions.usecases import follow_opinion
-from lianxin.portal.forms import MatterFilter, once_key, with_choices
+from lianxin.portal.forms import MatterFilter, fit_once, once_key, with_choices
 from lianxin.portal.queries import category_groups, opinion_behind
 from lianxin.portal.usecases import only_once
 from lianxin.portal.web.patience import (
@@ -28,7 +28,7 @@ from lianxin.portal.web.patience import (
     wait_before_writing,
 )
 from lianxin.portal.web.saying import issued
-from lianxin.portal.web.shell import Here, here, show, url, whole
+from lianxin.portal.web.shell import Here, asked, here, show, url, whole
 from lianxin.portal.words import day_words, dotted, light_of, moment_words
 from lianxin.publicity.queries import MatterCard, MatterDetail, public_matter, public_matters
 
@@ -39,6 +39,7 @@ STATES = (
     ("closed", "办结"),
     ("key", "重点督办"),
 )
+STANDING = {"ok": "正在办", "none": "正在办", "warn": "快到期", "bad": "逾期"}
 GRADES = (("satisfied", "满意"), ("basic", "基本满意"), ("dissatisfied", "不满意"))
 
 
@@ -47,19 +48,19 @@ GRADES = (("satisfied", "满意"), ("basic", "基本满意"), ("dissatisfied", "
 def matters(request: HttpRequest) -> HttpResponse:
     """公开事项，新的在前；可以找、可以按类别和进度看。"""
     place, given = here(request), request.GET
-    asked = {key: given.get(key, "") for key in ("q", "category", "state", "station")}
+    wanted = asked(request, "q", "category", "state", "station")
     page = public_matters(
         jurisdiction_id=place.congress.id if place.chosen else None,
-        q=asked["q"],
-        category=asked["category"],
-        station_id=whole(asked["station"]),
-        state=asked["state"],
+        q=wanted["q"],
+        category=wanted["category"],
+        station_id=whole(wanted["station"]),
+        state=wanted["state"],
         today=place.today,
         cursor=whole(given.get("after")),
     )
-    keep = {**asked, **place.keep}
+    keep = {**wanted, **place.keep}
     context = {
-        "form": with_choices(MatterFilter(asked), category=_categories()),
+        "form": with_choices(MatterFilter(wanted), category=_categories()),
         "tabs": [_tab(key, label, keep) for key, label in STATES],
         "matters": [matter_entry(card, place.today) for card in page.cards],
         "next_url": url("portal:matters", **keep, after=page.next_cursor)
@@ -84,7 +85,13 @@ def _tab(state: str, label: str, keep: Mapping[str, str]) -> dict[str, object]:
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """一件公开的事。"""
     place = here(request)
-    return _page(request, place, public_matter(number=number))
+    return _page(request, place, _found(number))
+
+
+def _found(number: str) -> MatterDetail:
+    if not number.isprintable():
+        raise NotVisible("没有这件公开事项，可能已经撤下。")
+    return public_matter(number=number)
 
 
 @public
@@ -92,7 +99,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def join(request: HttpRequest, number: str) -> HttpResponse:
     """“我也是”：不用再写一遍，拿一个自己的编号，一起等结果。"""
-    place, detail = here(request), public_matter(number=number)
+    place, detail = here(request), _found(number)
     if is_stale(request) and not came_from_here(request):
         return _page(request, place, detail, error=STALE, status=403)
     if wait := wait_before_writing(request):
@@ -102,7 +109,7 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
         raise NotVisible("这件事已经办结，或者不能跟进。您可以单独写一条，我们重新办。")
     done = only_once(
         scope="portal.join",
-        key=request.POST.get("once_key", "")[:22] or once_key(),
+        key=fit_once(request.POST.get("once_key", "")),
         content=f"{detail.card.number:0<40}",
         at=place.now,
         act=partial(_follow, opinion, place),
@@ -184,13 +191,14 @@ def rating_words(ratings: Mapping[str, Any]) -> str:
 
 
 def matter_entry(card: MatterCard, today: date) -> dict[str, Any]:
-    """列表里的一行。"""
+    """列表里的一行：右边说办没办完，下面说谁在办、到哪一步。"""
+    light = light_of(due=card.due_date, is_closed=card.is_closed, today=today)
     due = f"{day_words(card.due_date, today)}前办完这一步" if card.due_date else ""
+    handled = () if card.is_closed else (card.handler, due)
     return {
         "title": card.title,
         "url": reverse("portal:matter", args=(card.number,)),
-        "light": light_of(due=card.due_date, is_closed=card.is_closed, today=today),
-        "light_words": card.stage,
-        "meta": dotted(card.handler, "" if card.is_closed else due, card.station or card.place),
-        "tag": card.category,
+        "light": light,
+        "light_words": "已办结" if card.is_closed else STANDING[light],
+        "meta": dotted(*handled, card.station or card.place, card.category),
     }

@@ -282,9 +282,7 @@ def _congresses(saying: Saying) -> list[dict[str, str]]:
     """没有指明说给谁的，可以换一级人大。"""
     if saying.place is None or saying.target.station_id or saying.target.deputy_id:
         return []
-    return [
-        {"name": card.name, "url": url("portal:say", c=card.slug)} for card in saying.place.others
-    ]
+    return saying.place.doors("portal:say")
 
 
 def _busy(request: HttpRequest) -> HttpResponse:

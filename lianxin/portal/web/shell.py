@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lianxin.kernel.errors import RuleViolation
-from lianxin.orgs.queries import BodyCard, congresses
+from lianxin.orgs.queries import BodyCard
+from lianxin.portal.queries import open_congresses
+from lianxin.portal.words import congress_words
 
 
 class NothingYet(RuleViolation):
@@ -35,6 +37,13 @@ class Here:
         """今天（北京时间）。"""
         return timezone.localtime(self.now).date()
 
+    def doors(self, name: str) -> list[dict[str, str]]:
+        """别的几级人大，各自这一页的网址。"""
+        return [
+            {"name": congress_words(card.name), "url": url(name, c=card.slug)}
+            for card in self.others
+        ]
+
     @property
     def keep(self) -> dict[str, str]:
         """往下点时要带着的：选过哪级人大。"""
@@ -42,11 +51,11 @@ class Here:
 
 
 def here(request: HttpRequest) -> Here:
-    """在哪级人大的网站上：``?c=代号`` 选，没选就是最先登记的一级。一条语句。
+    """在哪级人大的网站上：``?c=代号`` 选，没选就是最先开门收意见的一级。两条语句。
 
     :raises NothingYet: 一级都没有登记
     """
-    found = sorted(congresses(), key=lambda card: card.id)
+    found = open_congresses()
     if not found:
         raise NothingYet("这里还没有登记人大，请管理人员先完成登记，再请您来看。")
     wanted = request.GET.get("c") or request.POST.get("c") or ""
@@ -69,7 +78,7 @@ def show(
     shared: dict[str, Any] = {"today": timezone.localdate(), "section": section}
     shared["say_url"] = url("portal:say", **(place.keep if place else {}))
     if place is not None:
-        shared |= {"site_name": place.congress.name, "here": place}
+        shared |= {"site_name": congress_words(place.congress.name), "here": place}
     return render(request, template, {**shared, **context}, status=status)
 
 
@@ -78,6 +87,11 @@ def url(name: str, *args: Any, **query: Any) -> str:
     path = reverse(name, args=args)
     kept = {key: value for key, value in query.items() if value not in (None, "")}
     return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def asked(request: HttpRequest, *names: str) -> dict[str, str]:
+    """网址里的几个条件；没写的为空，看不见的空字符去掉。"""
+    return {name: request.GET.get(name, "").replace("\x00", "") for name in names}
 
 
 def whole(text: str | None) -> int | None:

@@ -17,7 +17,7 @@ from lianxin.portal.forms import StationFilter, with_choices
 from lianxin.portal.queries import deputy_board, places_in
 from lianxin.portal.web.matters import matter_entry, rating_words
 from lianxin.portal.web.patience import wait_before_asking
-from lianxin.portal.web.shell import Here, here, show, url, whole
+from lianxin.portal.web.shell import Here, asked, here, show, url, whole
 from lianxin.portal.words import day_words, dotted
 from lianxin.publicity.queries import Sheet, SheetRow, posting_sheet, public_matters
 from lianxin.stations.models import Station
@@ -43,18 +43,18 @@ RETRY_SECONDS = 30
 def stations(request: HttpRequest) -> HttpResponse:
     """联络站一览，按街道分开。"""
     place, given = here(request), request.GET
-    asked = {key: given.get(key, "") for key in ("q", "region", "kind", "function")}
+    wanted = asked(request, "q", "region", "kind", "function")
     cards = station_cards(
         congress_id=place.congress.id,
         on=place.today,
-        kind=asked["kind"],
-        region_code=asked["region"],
-        function=asked["function"],
-        text=asked["q"],
+        kind=wanted["kind"],
+        region_code=wanted["region"],
+        function=wanted["function"],
+        text=wanted["q"],
         after_id=whole(given.get("after")) or 0,
         limit=PAGE,
     )
-    keep = {**asked, **place.keep}
+    keep = {**wanted, **place.keep}
     more = len(cards) == PAGE
     context = {
         "form": _filter(place, keep),
@@ -65,10 +65,10 @@ def stations(request: HttpRequest) -> HttpResponse:
     return show(request, "portal/stations.html", context, place=place, section="stations")
 
 
-def _filter(place: Here, asked: dict[str, str]) -> object:
+def _filter(place: Here, wanted: dict[str, str]) -> object:
     towns = [("", "全部街道"), *places_in(place.congress.region_code)[1:]]
     return with_choices(
-        StationFilter(asked),
+        StationFilter(wanted),
         region=towns,
         kind=[("", "全部种类"), *Station.Kind.choices],
         function=[("", "不限"), *Station.Function.choices],
@@ -102,7 +102,7 @@ def _entry(card: StationCard, coming: dict[int, ReceptionCard], place: Here) -> 
         "functions": card.functions,
         "address": card.address or card.region_name,
         "open_words": card.hours,
-        "next_words": f"{day.words}有代表接待" if day else "",
+        "next_words": f"{day.words}，有代表接待" if day else "",
         "brand": card.brand,
         "theme": card.theme or card.industry,
     }

@@ -21,7 +21,7 @@ from lianxin.files.refusals import FileRefused
 from lianxin.kernel.errors import RuleViolation
 from lianxin.opinions.queries import key_for
 from lianxin.opinions.usecases import add_to_opinion
-from lianxin.portal.forms import ONCE_LENGTH, AddForm, once_key
+from lianxin.portal.forms import AddForm, fit_once, once_key
 from lianxin.portal.queries import ReceiptPage, receipt_page
 from lianxin.portal.tickets import ticket
 from lianxin.portal.usecases import fingerprint, only_once, store_photos, take_step, was_done
@@ -82,6 +82,10 @@ def _take(request: HttpRequest, receipt_no: str, form: StepForm, *, at: datetime
     only_once(scope=SCOPE, key=_once(request), content=content, at=at, act=act)
 
 
+def _once(request: HttpRequest) -> str:
+    return fit_once(request.POST.get("once_key", ""))
+
+
 @public
 @csrf_exempt
 @require_POST
@@ -125,11 +129,6 @@ def _supplement(receipt_no: str, given: Mapping[str, Any], at: datetime) -> dict
         at=at,
     )
     return {"entry": entry}
-
-
-def _once(request: HttpRequest) -> str:
-    given = request.POST.get("once_key", "")
-    return given if 0 < len(given) <= ONCE_LENGTH else once_key()
 
 
 def _impatient(request: HttpRequest) -> str:
