@@ -1,10 +1,10 @@
-"""演示用的几篇文章；人和事都是编的。"""
+"""演示用的几篇文章。人和事都是编的；另指一件公开的事给人看。"""
 
 from datetime import datetime, timedelta
 
 from lianxin.kernel.actors import SYSTEM, Actor
-from lianxin.kernel.seeding import Garden
-from lianxin.publicity.models import Article
+from lianxin.kernel.seeding import DemoLink, Garden
+from lianxin.publicity.models import Article, PublicMatter
 from lianxin.publicity.usecases import archive_article, publish_article
 
 _NEWS = (
@@ -38,6 +38,8 @@ def plant(garden: Garden) -> None:
     """种下区人大门户的文章。"""
     congress = garden.get("jx")
     seed_articles(jurisdiction_id=congress.pk, actor=SYSTEM, at=garden.at)
+    shown = PublicMatter.objects.get(thread=garden.get("jx.praised"))
+    garden.point_out(DemoLink("一件公开的事", f"/matters/{shown.number}/"))
 
 
 def seed_articles(*, jurisdiction_id: int, actor: Actor, at: datetime) -> int:

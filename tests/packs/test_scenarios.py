@@ -17,6 +17,8 @@ from lianxin.ops import scenarios
 from lianxin.ops.cli import main
 from tests.packs.readmes import PACKS, load, packs
 
+# 没有这一行，单跑其中几个时不会另建测试库。
+pytestmark = pytest.mark.django_db
 NAMES = [pack.name for pack in packs()]
 each_pack = pytest.mark.parametrize("name", NAMES)
 Played = dict[str, dict[str, Any]]
@@ -73,7 +75,6 @@ def test_every_beat_says_when_who_what_and_what_is_owed(name: str, played: Playe
     assert [beat["on"] for beat in beats] == sorted(beat["on"] for beat in beats)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("written", "instead", "words"),
     [
@@ -103,7 +104,6 @@ def test_a_broken_pack_stops_its_story(
     assert words in capsys.readouterr().err
 
 
-@pytest.mark.django_db
 def test_an_unknown_story_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     """没有的剧本说清有哪些；不写名字就列出来。"""
     assert main(["replay"]) == 0

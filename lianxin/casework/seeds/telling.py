@@ -19,7 +19,7 @@ from lianxin.kernel.workdays import WorkCalendar
 Story = Iterator[datetime]
 _PATROL = time(7, 30)
 _DAY = timedelta(days=1)
-_MINUTE = timedelta(minutes=1)
+_MINUTE, _A_WHILE = timedelta(minutes=1), timedelta(minutes=50)
 
 
 @dataclass(slots=True)
@@ -58,7 +58,9 @@ class Telling:
                 finished += 1
                 progress(finished, self._begun)
             else:
-                heapq.heappush(self._waiting, (max(again, at), number, story))
+                # 日子已经过了的，隔一会儿接着讲。
+                soon = min(at + _A_WHILE, self.until - _MINUTE)
+                heapq.heappush(self._waiting, (max(again, soon), number, story))
         self._patrol_up_to(self.until)
         sweep(at=self.until)
 

@@ -49,6 +49,7 @@ def plant(garden: Garden) -> None:
     telling.play(lambda finished, total: garden.progress("群众意见", finished, total))
     named = {plot.tale.key: plot for plot in plots if plot.tale.key}
     garden.put("jx.to_adopt", named["to_adopt"])
+    garden.put("jx.praised", named["praised"].receipt.case_id)
     for key, label in _SHOWN.items():
         receipt = named[key].receipt
         garden.point_out(DemoLink(label, f"/r/{receipt.receipt_no}/", receipt.receipt_key))
