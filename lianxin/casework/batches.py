@@ -9,25 +9,38 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import Model
 
 from lianxin.audit.digest import Line
 from lianxin.audit.usecases import record_many
+from lianxin.casework.models import Case, Commitment, Duty, Link, Party
 from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.kernel.events import publish_many
-
-if TYPE_CHECKING:
-    from lianxin.casework.effects import Changes
-    from lianxin.casework.state import CaseState
 
 T = TypeVar("T")
 RESERVE: Final = 200
 CASE_NUMBERS: Final = "casework_case_id_seq"
 DUTY_NUMBERS: Final = "casework_duty_id_seq"
 ENTRY_NUMBERS: Final = "audit_entry_id_seq"
+
+
+class Standing(Protocol):
+    """一件办件此刻的样子；这里只用得着它的办件。"""
+
+    case: Case
+
+
+class Gathered(Protocol):
+    """一步攒下的新行。"""
+
+    spawn_slots: list[str]
+    new_duties: list[Duty]
+    new_parties: list[Party]
+    new_commitments: list[Commitment]
+    new_links: list[Link]
 
 
 class NotInBatch(RuleViolation):
@@ -44,7 +57,7 @@ class Batch:
 
     def forget(self) -> None:
         """丢掉攒着没写的；查过的、要来的编号还留着。"""
-        self._states: dict[int, CaseState] = {}
+        self._states: dict[int, Any] = {}
         self._rows: dict[type[Model], list[Model]] = {}
         self._lines: list[Line] = []
         self._entry_ids: list[int] = []
@@ -68,12 +81,12 @@ class Batch:
                 waiting.extend(number for (number,) in cursor.fetchall())
         return waiting.popleft()
 
-    def open(self, state: CaseState) -> None:
+    def open(self, state: Standing) -> None:
         """立了一件。"""
         self._states[state.case.pk] = state
         self.add(state.case)
 
-    def state(self, case_id: int) -> CaseState:
+    def state(self, case_id: int) -> Any:
         """这一批里立的那一件。
 
         :raises NotVisible: 不是这一批立的
@@ -87,7 +100,7 @@ class Batch:
         for row in rows:
             self._rows.setdefault(type(row), []).append(row)
 
-    def take(self, changes: Changes) -> None:
+    def take(self, changes: Gathered) -> None:
         """一步攒下的新行。改过的行都在手上，写的时候自然是改后的样子。
 
         :raises NotInBatch: 要派生办件
