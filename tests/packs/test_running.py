@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lianxin.casework.models import Case
+from lianxin.casework.models import Case, Duty
 from lianxin.casework.usecases.moving import MoveRefused
 from lianxin.opinions.models import Opinion
 from tests.packs.story import FILE, PRAISE, Story, install, unit_of
