@@ -11,7 +11,7 @@ from lianxin.stations import codes
 from lianxin.stations.usecases.codes import issue_code, revoke_code
 from tests.world import AT
 
-from .conftest import DARK_ROAD, Town, text_of
+from .town import DARK_ROAD, Town, text_of
 
 
 @pytest.mark.row("S1-21")

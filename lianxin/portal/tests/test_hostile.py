@@ -7,7 +7,7 @@ import pytest
 
 from lianxin.opinions.models import Opinion
 
-from .conftest import Town, Visitor, hidden_in, photo, text_of
+from .town import Town, Visitor, hidden_in, photo, text_of
 
 NAME, PHONE, CITIZEN_ID = "王秀英", "13907110001", "420115196503071234"
 ROOM = "3栋2单元501"

@@ -23,7 +23,7 @@ from lianxin.stations.usecases.registry import record_event, register_station
 from lianxin.stations.usecases.roster import plan_reception
 from tests.world import AT, SINCE, TODAY
 
-from .conftest import ANSWER, Town, photo, text_of
+from .town import ANSWER, Town, photo, text_of
 
 NOTE = {"actor": SYSTEM, "at": AT}
 

@@ -18,7 +18,7 @@ from lianxin.opinions.usecases import follow_opinion
 from lianxin.ratings.models import Rating
 from tests.world import AT
 
-from .conftest import ANSWER, DARK_ROAD, Town, Visitor, hidden_in, photo, text_of
+from .town import ANSWER, DARK_ROAD, Town, Visitor, hidden_in, photo, text_of
 
 GOOD = {"attitude": "satisfied", "result": "basic"}
 

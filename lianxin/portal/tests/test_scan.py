@@ -14,7 +14,7 @@ from lianxin.opinions.models import Opinion
 from lianxin.opinions.queries import key_for
 from lianxin.stations import codes
 
-from .conftest import DARK_ROAD, Town, Visitor, hidden_in, photo, text_of
+from .town import DARK_ROAD, Town, Visitor, hidden_in, photo, text_of
 
 
 @pytest.mark.row("S1-21")
