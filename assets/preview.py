@@ -1,6 +1,6 @@
-"""不连数据库，把页面样子画出来看：``python assets/preview.py [文件夹] [--shots]``。
+"""不连数据库，把零件样张和出错页画出来看：``python assets/preview.py [文件夹] [--shots]``。
 
-每页配上 ``preview_data`` 里的假数据写成 HTML；加 ``--shots`` 就用 Chromium 拍下各种宽度与配色。
+每页配上 ``preview_data`` 里的假数据写成 HTML；加 ``--shots`` 就用 Chromium 拍照。真页面用 ``make shots`` 拍。
 """
 
 import sys
@@ -29,7 +29,7 @@ settings.configure(
     TEMPLATES=[
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
-            "DIRS": [LIANXIN / place / "templates" for place in ("config", "portal", "workbench")],
+            "DIRS": [LIANXIN / place / "templates" for place in ("config",)],
             "APP_DIRS": False,
             "OPTIONS": {
                 "libraries": {"ui": "lianxin.config.templatetags.ui"},
@@ -58,155 +58,9 @@ urlpatterns = [
 ]
 
 SITE = {"site_name": "江夏区人大常委会", "product": "连心桥", "today": data.TODAY, "say_url": "#"}
-SIMILAR = {
-    "items": [
-        {"title": "小朱湾路口路灯不亮", "words": "正在办理，区住建局 6 月 3 日前答复", "url": "#"}
-    ]
-}
-FIND = {
-    "find_form": data.FindForm(),
-    "find_url": "#",
-    "stats": data.STATS,
-    "stats_as_of": "截至 5 月 28 日",
-}
 BAD_MOVE = data.MoveForm({"lead": "1", "reason": "", "due": "2026-06-03"})
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
-    "scan": (
-        "portal/scan.html",
-        {
-            "station": data.STATION,
-            "deputy": data.DEPUTY,
-            "form": data.SayForm(initial={"text": data.LONG}),
-            "similar": SIMILAR,
-            "similar_url": "#",
-        },
-    ),
-    "scan-wrong": (
-        "portal/scan.html",
-        {"form": data.SayForm({"text": "", "phone": "13"}), "similar_url": "#"},
-    ),
-    "submitted": (
-        "portal/submitted.html",
-        {
-            "receipt": {
-                "receipt_no": "JX-2026-05-00417",
-                "receipt_key": "7K2M 9QXD",
-                "url": "#",
-                "save_url": "#",
-            },
-            "next_words": "三个工作日内，童周岭代表联络站会看您的意见。",
-        },
-    ),
-    "receipt": (
-        "portal/receipt.html",
-        {"opinion": data.OPINION, "save_url": "#", "add_form": data.RateForm(), "add_url": "#"},
-    ),
-    "receipt-answered": (
-        "portal/receipt.html",
-        {
-            "opinion": data.ANSWERED,
-            "save_url": "#",
-            "rating_form": data.RateForm(),
-            "rating_url": "#",
-            "reopen_form": data.RateForm(),
-        },
-    ),
-    "receipt-find": (
-        "portal/receipt_find.html",
-        {"form": data.FindForm({"receipt_no": "JX-1"}), "section": "progress"},
-    ),
-    "home": (
-        "portal/home.html",
-        {**FIND, "receptions": data.RECEPTIONS, "matters": data.MATTERS, "section": "home"},
-    ),
-    "home-empty": (
-        "portal/home.html",
-        {**FIND, "stats": [], "receptions": [], "matters": [], "section": "home"},
-    ),
-    "matters": (
-        "portal/matters.html",
-        {
-            "form": data.SearchForm(),
-            "tabs": data.QUEUE.tabs,
-            "matters": data.MATTERS,
-            "total_words": "共 62 件",
-            "next_url": "#",
-            "section": "matters",
-        },
-    ),
-    "matter": (
-        "portal/matter.html",
-        {
-            "matter": {
-                **vars(data.ANSWERED),
-                "number": "JX-2026-0063",
-                "place_words": "五里界街道",
-                "deputy": data.DEPUTY,
-                "station": data.STATION,
-                "rating_words": "满意",
-                "published_at": data.TODAY,
-                "version_words": "第 2 次公开",
-            },
-            "join_url": "#",
-            "section": "matters",
-        },
-    ),
-    "stations": (
-        "portal/stations.html",
-        {
-            "form": data.SearchForm(),
-            "stations": [data.STATION] * 5,
-            "total_words": "全区 57 个。",
-            "next_url": "#",
-            "section": "stations",
-        },
-    ),
-    "station": (
-        "portal/station.html",
-        {
-            "station": data.STATION,
-            "deputies": data.PEOPLE[:3],
-            "receptions": data.RECEPTIONS[:2],
-            "matters": data.MATTERS[:2],
-            "section": "stations",
-        },
-    ),
-    "deputies": (
-        "portal/deputies.html",
-        {
-            "form": data.SearchForm(),
-            "deputies": data.PEOPLE,
-            "total_words": "全区 280 位。",
-            "section": "deputies",
-        },
-    ),
-    "deputy": (
-        "portal/deputy.html",
-        {
-            "deputy": data.DEPUTY,
-            "stats": data.STATS[:3],
-            "suggestions": data.MATTERS[:3],
-            "section": "deputies",
-        },
-    ),
-    "queue": ("workbench/queue.html", {**data.DESK, "queue": data.QUEUE, "case": data.CASE}),
-    "queue-list": ("workbench/queue.html", {**data.DESK, "queue": data.QUEUE}),
-    "case": ("workbench/case.html", {**data.DESK, "case": data.CASE}),
-    "move": (
-        "workbench/move.html",
-        {
-            **data.DESK,
-            "case": data.CASE,
-            "form": BAD_MOVE,
-            "move": {
-                "label": "分到区级交办",
-                "url": "#",
-                "explain": "交给区一级的单位办，从今天起算期限，承办单位马上会收到。",
-                "basis_words": "机制：江夏 1+2+3 第 3 版 · 交办环节",
-            },
-        },
-    ),
     "styleguide": (
         "styleguide.html",
         {
@@ -230,8 +84,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
 }
 
-DESK_PAGES = ("queue", "queue-list", "case", "move", "styleguide")
-PHONE, DESKTOP, HALL = (390, 844), (1440, 900), (1920, 1080)
+PHONE, DESKTOP = (390, 844), (1440, 900)
 
 
 def write_pages(out: Path) -> None:
@@ -277,7 +130,6 @@ def shots_wanted(only: list[str]) -> list[tuple[str, str, tuple[int, int]]]:
             (name, "-dark", DESKTOP),
             (name, "-elder", PHONE),
         ]
-        wanted += [(name, "", HALL)] if name == "queue" else []
     return wanted
 
 

@@ -10,37 +10,6 @@ TODAY = date(2026, 5, 28)
 LONG = "村口到小学这段路没有路灯，冬天孩子放学天就黑了，骑车的摔过好几回。"
 
 
-class SayForm(forms.Form):
-    """扫码页的表单。"""
-
-    text = forms.CharField(max_length=2000)
-    photos = forms.FileField(required=False)
-    place = forms.CharField(label="在哪里", required=False, initial="童周岭村")
-    name = forms.CharField(required=False)
-    phone = forms.CharField(required=False)
-    consent = forms.BooleanField(required=False)
-    latitude = forms.CharField(required=False, widget=forms.HiddenInput)
-    longitude = forms.CharField(required=False, widget=forms.HiddenInput)
-
-
-class FindForm(forms.Form):
-    """凭编号查进度。"""
-
-    receipt_no = forms.CharField(label="编号", help_text="像 JX-2026-05-00417 这样的一串。")
-    receipt_key = forms.CharField(label="查询码")
-
-
-class RateForm(forms.Form):
-    """打分。"""
-
-    score = forms.ChoiceField(
-        label="您满意吗",
-        choices=[("satisfied", "满意"), ("basic", "基本满意"), ("dissatisfied", "不满意")],
-        widget=forms.RadioSelect,
-    )
-    comment = forms.CharField(label="还想说的", required=False, widget=forms.Textarea)
-
-
 class MoveForm(forms.Form):
     """办一步。"""
 
@@ -59,17 +28,6 @@ class MoveForm(forms.Form):
     due = forms.DateField(label="请在哪天前答复", widget=forms.DateInput(attrs={"type": "date"}))
     paper = forms.FileField(label="附件", required=False)
     told = forms.BooleanField(label="已经电话告诉承办单位")
-
-
-class SearchForm(forms.Form):
-    """找一件事。"""
-
-    q = forms.CharField(
-        label="找什么", required=False, widget=forms.TextInput(attrs={"type": "search"})
-    )
-    category = forms.ChoiceField(
-        label="哪一类", required=False, choices=[("", "全部"), ("1", "城乡建设")]
-    )
 
 
 TIMELINE = [
@@ -106,70 +64,6 @@ OPINION = Thing(
     timeline=TIMELINE,
     answer=None,
 )
-
-ANSWERED = Thing(
-    **{
-        **vars(OPINION),
-        "light": "none",
-        "stage_label": "已经答复",
-        "due_words": "",
-        "done": True,
-        "holder_words": "6 月 2 日由区住房和城乡建设局答复",
-        "answer": Thing(
-            text="路段已装好 11 盏灯，6 月 1 日晚全部亮了。\n以后灯不亮，打社区电话就来修。",
-            meta="区住房和城乡建设局 · 6 月 2 日",
-            photos=[],
-        ),
-        "timeline": [
-            Thing(
-                **{**vars(step), "state": "done" if step.state != "next" or number == 4 else "cur"}
-            )
-            for number, step in enumerate(TIMELINE)
-        ],
-    }
-)
-
-STATION = Thing(
-    name="童周岭代表联络站",
-    region_words="江夏区 · 五里界街道 · 童周岭代表联络站",
-    place_words="童周岭村",
-    url="#",
-    kind_label="代表联络站",
-    address="五里界街道童周岭村党群服务中心一楼",
-    phone="027-0000 0000",
-    say_url="#",
-    open_words="工作日 8:30–17:30",
-    next_words="6 月 9 日上午有代表接待",
-    notice="节假日有事，可以在网上说。",
-)
-DEPUTY = Thing(
-    name="周岭梅",
-    surname="周",
-    role_words="区人大代表",
-    reception_words="每月 9 日上午在站接待",
-    photo_url="",
-    url="#",
-    roles=["江夏区人大代表", "五里界街道代表小组组长"],
-    constituency="第 27 选区",
-    unit_words="童周岭小学",
-    groups="五里界代表小组",
-    station=STATION,
-    say_url="#",
-    intro="在村小教了二十一年书，放学路上的事，孩子们先告诉我。",
-    meta="童周岭站 · 跟进 12 件",
-)
-PEOPLE = [
-    DEPUTY,
-    *(
-        Thing(**{**vars(DEPUTY), "name": n, "surname": n[0], "role_words": r})
-        for n, r in [
-            ("吴家旺", "市人大代表"),
-            ("陈小满", "区人大代表"),
-            ("欧阳青", "区人大代表"),
-            ("李保田", "街道选举的区代表"),
-        ]
-    ),
-]
 
 
 def _entry(title: str, light: str, words: str, meta: str, tag: str = "") -> Thing:
@@ -214,29 +108,6 @@ STATS = [
         note="收到 642 份评价",
     ),
     Thing(label="代表接待", value="356", unit="人次", url="#", definition_url="#", note="今年以来"),
-]
-RECEPTIONS = [
-    Thing(
-        date=date(2026, 6, 3),
-        station_name="梅苑社区代表联络站",
-        deputies_words="吴家旺、陈小满代表",
-        time_words="上午 9:00–11:30",
-        url="#",
-    ),
-    Thing(
-        date=date(2026, 6, 9),
-        station_name="童周岭代表联络站",
-        deputies_words="周岭梅代表",
-        time_words="上午 9:00–11:30",
-        url="#",
-    ),
-    Thing(
-        date=date(2026, 6, 15),
-        station_name="梁子湖风景区代表之家",
-        deputies_words="欧阳青代表",
-        time_words="下午 2:30–5:00",
-        url="#",
-    ),
 ]
 
 
