@@ -64,25 +64,33 @@ def recent(*, today: date, months: int) -> Period:
 
 
 _SPAN = """
-SELECT min(first), max(last) FROM (
-    SELECT min(month) AS first, max(month) AS last FROM insight_tally
+SELECT min(first), array_agg(DISTINCT year) FROM (
+    SELECT min(month) AS first, extract(year FROM month)::integer AS year FROM insight_tally
      WHERE jurisdiction_id = %(jurisdiction)s AND fact = 'opinion' AND slice = 'all'
+     GROUP BY 2
     UNION ALL
-    SELECT min(month), max(month) FROM insight_delta
-     WHERE jurisdiction_id = %(jurisdiction)s AND fact = 'opinion'
+    SELECT min(month), extract(year FROM month)::integer FROM insight_delta
+     WHERE jurisdiction_id = %(jurisdiction)s AND fact = 'opinion' GROUP BY 2
 ) AS spans
 """
 
 
-def whole(*, jurisdiction_id: int, today: date) -> Period:
-    """从有意见的第一个月到本月；一条也没有，就是本月。一条语句。"""
+@dataclass(frozen=True, slots=True)
+class Span:
+    """有数的时间：从第一个有意见的月份到本月，以及哪几年有意见（近的在前）。"""
+
+    period: Period
+    years: tuple[int, ...]
+
+
+def span(*, jurisdiction_id: int, today: date) -> Span:
+    """有数的时间；一条意见也没有，就是本月。一条语句。"""
     this_month = today.replace(day=1)
     with connection.cursor() as cursor:
         cursor.execute(_SPAN, {"jurisdiction": jurisdiction_id})
-        first, last = cursor.fetchone()
-    return Period(
-        min(first or this_month, this_month), following(max(last or this_month, this_month))
-    )
+        first, years = cursor.fetchone()
+    since = min(first or this_month, this_month)
+    return Span(Period(since, following(this_month)), tuple(sorted(years or (), reverse=True)))
 
 
 def read(

@@ -8,7 +8,16 @@ from ninja import NinjaAPI
 from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
-from lianxin.openapi import cases, handlers, intake, lists, receipts, registers, tokens
+from lianxin.openapi import (
+    cases,
+    handlers,
+    indicators,
+    intake,
+    lists,
+    receipts,
+    registers,
+    tokens,
+)
 from lianxin.openapi.parsing import StrictParser
 
 ABOUT = (
@@ -23,6 +32,7 @@ ROUTERS = (
     cases.router,
     lists.router,
     registers.router,
+    indicators.router,
 )
 
 

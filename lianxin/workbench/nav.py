@@ -58,7 +58,7 @@ def _items(viewer: Viewer) -> Iterator[_Item]:
     yield "notices", "消息", "bell", "workbench:notices"
     if policies.keeps_registers(viewer):
         yield from _registers(viewer)
-    yield "numbers", "数字与简报", "chart-bar", "portal:numbers"
+    yield "numbers", "数字与简报", "chart-bar", "workbench:numbers"
 
 
 def _registers(viewer: Viewer) -> Iterator[_Item]:

@@ -10,6 +10,7 @@ from lianxin.workbench.web import (
     entry,
     moves,
     notices,
+    numbers,
     opinions,
     queue,
     suggestions,
@@ -39,6 +40,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duties/export.<slug:ext>", duties.duties_export, name="duties_export"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read, name="notices_read"),
+    path("numbers/", numbers.numbers, name="numbers"),
+    path("numbers/export.<slug:ext>", numbers.numbers_export, name="numbers_export"),
+    path("numbers/<str:key>/", numbers.number, name="number"),
     path("files/<uuid:pk>/", attachments.attachment, name="file"),
     path("files/<uuid:pk>/small/", attachments.thumbnail, name="thumbnail"),
 ]

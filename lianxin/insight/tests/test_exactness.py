@@ -18,13 +18,14 @@ from lianxin.casework.usecases import adopt_practice, move_case, publish_mechani
 from lianxin.insight.models import Delta, Tally
 from lianxin.insight.queries import (
     Period,
+    Span,
     board,
     breakdown,
     following,
     indicator,
     records_behind,
+    span,
     trend,
-    whole,
 )
 from lianxin.insight.tests.brute import BEIJING, counted, rated
 from lianxin.insight.usecases import fold, reconcile
@@ -367,6 +368,5 @@ def test_a_trend_has_every_month_and_adds_up(town: World, story: Callable[..., A
     total = indicator("opinion.count", jurisdiction_id=congress, period=YEAR)
     assert len(months) == 12
     assert sum(int(value.number or 0) for _, value in months) == total.number == 5
-    assert whole(jurisdiction_id=congress, today=date(2026, 5, 2)) == Period(
-        date(2026, 3, 1), date(2026, 6, 1)
-    )
+    known = span(jurisdiction_id=congress, today=date(2026, 5, 2))
+    assert known == Span(Period(date(2026, 3, 1), date(2026, 6, 1)), (2026,))

@@ -12,51 +12,13 @@ from datetime import date
 from django.db.models import Q
 
 from lianxin.access.viewers import Viewer
-from lianxin.insight.cells import (
-    Cells,
-    Measured,
-    Period,
-    following,
-    measure,
-    merged,
-    read,
-    recent,
-    whole,
-)
+from lianxin.insight.cells import Cells, Measured, Period, following, measure, merged, read
 from lianxin.insight.definitions import SLICES, Definition, definition, definitions
-from lianxin.insight.records import (
-    PAGE,
-    Record,
-    RecordPage,
-    Window,
-    opinions_behind,
-    ratings_behind,
-)
+from lianxin.insight.records import PAGE, RecordPage, Window, opinions_behind, ratings_behind
 from lianxin.kernel.errors import RuleViolation
 from lianxin.opinions.models import Opinion
 from lianxin.orgs.models import Category
 from lianxin.stations.models import Station
-
-__all__ = [
-    "Board",
-    "Definition",
-    "NotSliced",
-    "Part",
-    "Period",
-    "Record",
-    "RecordPage",
-    "Value",
-    "board",
-    "breakdown",
-    "definition",
-    "definitions",
-    "following",
-    "indicator",
-    "recent",
-    "records_behind",
-    "trend",
-    "whole",
-]
 
 UNSORTED = "还没归类"
 NO_STATION = "没有经过家站室"
@@ -202,6 +164,14 @@ def records_behind(
     if chosen.fact in ("attitude", "result"):
         return ratings_behind(chosen, window)
     return opinions_behind(chosen, window, slices=_where(by, cut, chosen.fact))
+
+
+def slice_words(slices: Mapping[str, str]) -> str:
+    """只看哪一份，说成名称；没有分开就是空字。"""
+    return "、".join(_names(by)[0].get(key, key) for by, key in slices.items() if by in _SLICED)
+
+
+_SLICED = frozenset().union(*SLICES.values())
 
 
 def board(*, jurisdiction_id: int, period: Period) -> Board:

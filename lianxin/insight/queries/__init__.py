@@ -1,0 +1,50 @@
+"""读：指标的值、走势、分开看、背后的记录，以及数字页要显示的。"""
+
+from lianxin.insight.cells import Period, Span, following, recent, span
+from lianxin.insight.definitions import Definition, definition, definitions
+from lianxin.insight.queries.figures import (
+    Board,
+    NotSliced,
+    Part,
+    Value,
+    board,
+    breakdown,
+    indicator,
+    records_behind,
+    slice_words,
+    trend,
+)
+from lianxin.insight.queries.periods import BadPeriod, choices, named, period_of, words
+from lianxin.insight.queries.showing import numbers_page, sheet_headers, sheet_rows
+from lianxin.insight.records import Record, RecordPage
+
+__all__ = [
+    "BadPeriod",
+    "Board",
+    "Definition",
+    "NotSliced",
+    "Part",
+    "Period",
+    "Record",
+    "RecordPage",
+    "Span",
+    "Value",
+    "board",
+    "breakdown",
+    "choices",
+    "definition",
+    "definitions",
+    "following",
+    "indicator",
+    "named",
+    "numbers_page",
+    "period_of",
+    "recent",
+    "records_behind",
+    "sheet_headers",
+    "sheet_rows",
+    "slice_words",
+    "span",
+    "trend",
+    "words",
+]
