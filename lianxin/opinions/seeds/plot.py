@@ -329,5 +329,6 @@ def along(plot: Plot, steps: Sequence[Step]) -> Story:
 
 def _hour(plot: Plot, step: Step, place: int, day: date) -> datetime:
     first, spread = _HOME_HOURS if step.home else _OFFICE_HOURS
-    hour, minute = first + (plot.number + place) % spread, plot.number * 7 % 60
+    hour = first + (plot.number + place) % spread
+    minute = (plot.number * 7 + place * 13) % 60
     return plot.telling.moment(day, hour=hour, minute=minute, at_work=not step.home)
