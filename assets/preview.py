@@ -1,6 +1,6 @@
 """不连数据库，把零件样张和出错页画出来看：``python assets/preview.py [文件夹] [--shots]``。
 
-每页配上 ``preview_data`` 里的假数据写成 HTML；加 ``--shots`` 就用 Chromium 拍照。
+每页配上 ``preview_data`` 里的假数据；加 ``--shots`` 就用 Chromium 拍照。真页面用 ``make shots``。
 真页面用 ``make shots`` 拍。
 """
 
