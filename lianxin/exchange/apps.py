@@ -2,6 +2,9 @@
 
 from django.apps import AppConfig
 
+from lianxin.audit.sentences import register_all
+from lianxin.exchange.sentences import SENTENCES
+
 
 class ExchangeConfig(AppConfig):
     """文件进出。"""
@@ -10,3 +13,7 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
     verbose_name = "文件进出"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """登记留痕的说法。"""
+        register_all(SENTENCES)

@@ -79,8 +79,8 @@ class Cells:
         return found
 
     def note(self, key: str, words: str, level: str = NOTE) -> None:
-        """记一处毛病；``key`` 为空是整行的。表里没有这一列的，写程序里的列名。"""
-        self.issues.append(Issue(self.headers.get(key, key), words, level))
+        """记一处毛病；``key`` 为空是整行的。表里没有这一列的，写这一列通常的列名。"""
+        self.issues.append(Issue(self.headers.get(key, ""), words, level))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def read_sheet(
     """
     sheet = read_rows(source, max_rows=MOST_ROWS, max_mb=MOST_MEGABYTES)
     places, notes = _match(sheet, reader.columns)
-    read = [_line(reader, cells) for cells in _cells(sheet, places)]
+    read = [_line(reader, cells) for cells in _cells(sheet, reader.columns, places)]
     found = known([line.key for line in read if line.key])
     return Reading(tuple(_settled(read, found)), (*sheet.notes, *notes))
 
@@ -164,8 +164,9 @@ def _match(sheet: Sheet, columns: Sequence[Column]) -> tuple[dict[str, int], lis
     return places, [f"没有用到的列：{'、'.join(unused[:20])}"] if unused else []
 
 
-def _cells(sheet: Sheet, places: Mapping[str, int]) -> Iterator[Cells]:
-    headers = {key: sheet.headers[place] for key, place in places.items()}
+def _cells(sheet: Sheet, columns: Sequence[Column], places: Mapping[str, int]) -> Iterator[Cells]:
+    headers = {column.key: column.names[0] for column in columns}
+    headers |= {key: sheet.headers[place] for key, place in places.items()}
     for row in sheet.rows:
         values = {key: row.cells[place] for key, place in places.items()}
         yield Cells(row.number, values, headers, _marked(row, places, sheet.headers))

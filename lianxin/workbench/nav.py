@@ -67,6 +67,8 @@ def _registers(viewer: Viewer) -> Iterator[_Item]:
     yield "receptions", "接待安排", "calendar-event", "workbench:receptions"
     yield "codes", "代表码", "qrcode", "workbench:codes"
     yield "posting", "公示", "speakerphone", "workbench:posting"
+    if policies.registers_opinions(viewer):
+        yield "imports", "批量导入", "upload", "exchange:imports"
     yield "posts", "岗位配备", "checklist", "workbench:posts"
     if viewer.holds(Body.Kind.DEPUTY_AFFAIRS, Body.Kind.CHAIR_COUNCIL):
         yield "mechanisms", "机制", "settings", "workbench:mechanisms"
