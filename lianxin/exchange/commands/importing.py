@@ -13,6 +13,7 @@ from lianxin.exchange.importing import Summary, rehearse
 from lianxin.exchange.offices import acting, congress_of, office_viewer
 from lianxin.exchange.reading import STATE_LABELS, Line
 from lianxin.exchange.spreading import perform_spread
+from lianxin.insight.usecases import fold
 from lianxin.kernel.errors import RuleViolation
 
 ACTOR = "批量导入"
@@ -55,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
                 workers=args.workers or min(2, os.cpu_count() or 1),
                 progress=report,
             )
+        fold()
     _print(summary, congress.slug, as_json=args.json)
     return 1 if summary.states["refuse"] else 0
 
