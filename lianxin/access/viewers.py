@@ -93,9 +93,11 @@ class Viewer:
         return tuple(post for post in self.posts if post.body_kind in body_kinds)
 
     def as_actor(self, body_id: int | None = None) -> Actor:
-        """以哪个机构的身份经办；不指明则用第一个岗位，代表用代表身份。"""
+        """以哪个机构的身份经办；不指明的，代表用代表身份，别人用第一个岗位。"""
+        if body_id is None and self.is_deputy:
+            return Actor(id=self.account_id, name=self.name, post="人大代表")
         post = next((p for p in self.posts if body_id in (None, p.body_id)), None)
-        words = f"{post.body_name} {post.title}" if post else "人大代表" if self.is_deputy else ""
+        words = f"{post.body_name} {post.title}" if post else ""
         return Actor(id=self.account_id, name=self.name, post=words)
 
 

@@ -26,6 +26,7 @@ class SameCase(RuleViolation):
 class Changes:
     """这一步攒下来、要一起写的改动。"""
 
+    blank: frozenset[str] = frozenset()
     new_duties: list[Duty] = field(default_factory=list)
     touched: list[Duty] = field(default_factory=list)
     new_parties: list[Party] = field(default_factory=list)
@@ -53,7 +54,8 @@ def _hold(
 ) -> None:
     role, fact_key = args
     fact = state.mechanism.fact(fact_key)
-    value = state.facts.get(fact_key)
+    # 这一步问了却没填的，就是不要了，不能沿用上一次交办时填的。
+    value = None if fact_key in changes.blank else state.facts.get(fact_key)
     wanted = set(value if isinstance(value, list) else [value]) - {None}
     by_person = fact.kind == "person"
     before = state.held_by(role)

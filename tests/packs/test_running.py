@@ -184,12 +184,14 @@ def test_undertakers_cannot_strike_off(world: World) -> None:
 
 
 def test_no_effect_goes_round_again(world: World) -> None:
-    """再调研说效果不好，就回到代工委重新交办，重新派单位。"""
+    """再调研说效果不好，就回到代工委重新交办，重新派单位；这回没选协办的，就没有协办。"""
     install(world, "intake_qr", "jiangxia_1_2_3")
     story = Story(world).handled()
     child = story.child
     story.step(world.street, "raise", child, level="district", analysis="路灯归区里管")
-    story.step(world.office, "dispatch", child, lead_unit=unit_of(world))
+    helpers = [world.other_unit_body.pk]
+    story.step(world.office, "dispatch", child, lead_unit=unit_of(world), helper_units=helpers)
+    story.step(world.other_unit, "give_co_opinion", child, co_opinion="同意在这里立杆")
     story.step(world.unit, "finish", child, handling_result="装好了十一盏")
     story.step(world.unit, "feed_deputy", child, deputy_feedback="装好了十一盏")
     story.step(world.unit, "feed_public", child, public_feedback="装好了十一盏。")
@@ -198,6 +200,7 @@ def test_no_effect_goes_round_again(world: World) -> None:
 
     assert story.now(child) == "dispatching"
     story.step(world.office, "dispatch", child, lead_unit=world.other_unit_body.pk)
+    assert not Duty.objects.open().filter(case=child, role="helper").exists()
     story.step(world.other_unit, "finish", child, handling_result="三盏都换了")
     assert story.now(child) == "to_deputy"
 

@@ -159,3 +159,13 @@ def test_every_step_leaves_a_trace(story):
     assert entry.facts["from"] == "待分析"
     assert entry.facts["to"] == "办理中"
     assert entry.facts["public"] == f"交给{story.world.unit_body.short_name}办理"
+
+
+def test_a_deputy_acts_as_a_deputy_whatever_else_he_is(world):
+    """代表兼任村里职务的，以代表身份办事时留痕写“人大代表”。"""
+    install(world)
+    story = start(world)
+    story.dispatch()
+    story.act(world.deputy, "urge", note="请抓紧")
+    entry = Entry.objects.filter(thread=story.case.thread).order_by("-id").first()
+    assert entry.actor_post == "人大代表"

@@ -101,7 +101,8 @@ def _check_guards(state: CaseState, move: Move, doer: Doer, at: datetime) -> Non
 
 
 def _take(state: CaseState, move: Move, doer: Doer, cleaned: Cleaned, *, at: datetime) -> Step:
-    case, from_stage, changes = state.case, state.stage, Changes()
+    case, from_stage = state.case, state.stage
+    changes = Changes(blank=frozenset((*move.needs, *move.may)) - cleaned.values.keys())
     roles = roles_of(doer, state) & set(move.by)
     actor = doer.actor(posting_body(doer, state))
     _remember(case, move.verb, cleaned, at=at)
