@@ -24,6 +24,8 @@ TABLE = Path(__file__).with_name("matrix.toml")
 PEOPLE = ("stranger", "other_unit", "unit", "deputy", "street", "office", "committee", "chair")
 #: 接口另有自己的一套检查；就绪与否看后台任务在不在，与身份无关。
 ELSEWHERE = ("api/", "readyz")
+#: 没有的编号：序列走到哪里，都不会碰上。
+NEVER = 999_999_999
 NOBODY = UUID("00000000-0000-4000-8000-000000000000")
 
 
@@ -73,7 +75,9 @@ def filled_in(path: str, filled: Filled) -> str:
 
 def _pk(path: str, filled: Filled) -> int:
     world = filled.world
+    matter = PublicMatter.objects.first()
     homes = {
+        "posting/": matter.pk if matter else 0,
         "cases/": filled.child.pk,
         "opinions/": filled.told.opinion_id,
         "stations/": world.station.pk,
@@ -81,7 +85,7 @@ def _pk(path: str, filled: Filled) -> int:
         "codes/": world.station_code.pk,
         "mechanisms/": filled.child.mechanism_id,
     }
-    return next((pk for home, pk in homes.items() if home in path), 1)
+    return next((pk for home, pk in homes.items() if home in path), NEVER)
 
 
 def measured(filled: Filled) -> dict[str, dict[str, int]]:
