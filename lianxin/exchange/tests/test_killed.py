@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -28,8 +29,10 @@ ROWS = 420
 def command(*words: Any) -> subprocess.Popen[bytes]:
     """另起一个进程敲命令，用测试的库。"""
     given = connection.settings_dict
-    user = f"{given['USER']}:{given['PASSWORD']}" if given["PASSWORD"] else given["USER"]
-    url = f"postgresql://{user}@{given['HOST']}:{given['PORT'] or 5432}/{given['NAME']}"
+    address = {"host": given["HOST"], "port": str(given["PORT"] or 5432), "user": given["USER"]}
+    if given["PASSWORD"]:
+        address["password"] = given["PASSWORD"]
+    url = f"postgresql:///{given['NAME']}?{urlencode(address)}"
     return subprocess.Popen(
         [sys.executable, "-m", "lianxin.ops.cli", *map(str, words)],
         env={
