@@ -13,6 +13,7 @@ from lianxin.lexis.wordlists import SURNAMES
 _NEWLINES = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # 不可见字符分三类去掉：控制符（换行、制表除外）、格式符（零宽、双向、标签）、半个代理对。
 _DROPPED_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs"})
+_LINE_MARKS: Final = str.maketrans("", "", "\n\t")
 _JOINER: Final = "\u200d"
 _EMOJI: Final = "\U0001f000-\U0001faff\u2600-\u27bf\u2640\u2642\u2b00-\u2bff"
 _LOOSE_JOINER = re.compile(rf"(?<![{_EMOJI}\ufe0f]){_JOINER}|{_JOINER}(?![{_EMOJI}])")
@@ -21,14 +22,21 @@ _MANY_NEWLINES = re.compile(r"\n{3,}")
 
 def clean(text: str) -> str:
     """入库前的样子：统一写法与换行，去掉看不见的字符，保留表情；再洗一遍不变。"""
-    kept = "".join(
-        character
-        for character in _NEWLINES.sub("\n", text)
-        if character in "\n\t" or character == _JOINER or _visible(character)
-    )
+    kept = _without_invisible(_NEWLINES.sub("\n", text))
     joined = unicodedata.normalize("NFC", _LOOSE_JOINER.sub("", kept))
     lines = "\n".join(line.rstrip() for line in joined.split("\n"))
     return _MANY_NEWLINES.sub("\n\n", lines).strip()
+
+
+def _without_invisible(text: str) -> str:
+    # 绝大多数话里一个看不见的字符也没有，不必逐字看。
+    if text.translate(_LINE_MARKS).isprintable():
+        return text
+    return "".join(
+        character
+        for character in text
+        if character in "\n\t" or character == _JOINER or _visible(character)
+    )
 
 
 def _visible(character: str) -> bool:
