@@ -12,6 +12,7 @@ import secrets
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -114,6 +115,11 @@ def _index(suite: Suite, phone: str) -> str:
 
 
 def _key(suite: Suite, use: bytes) -> bytes:
+    return _derived(settings.SECRET_KEY, suite, use)
+
+
+@lru_cache(maxsize=8)
+def _derived(secret: str, suite: Suite, use: bytes) -> bytes:
     info = b"lianxin.access.contacts/" + suite.tag + b"/" + use
     derive = HKDF(algorithm=suite.digest(), length=suite.key_bytes, salt=None, info=info)
-    return derive.derive(settings.SECRET_KEY.encode())
+    return derive.derive(secret.encode())

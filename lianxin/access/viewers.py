@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import Coalesce, JSONObject
 
 from lianxin.access.models import Account
 from lianxin.kernel.actors import Actor
-from lianxin.orgs.models import Body, Mandate, Person, Post, in_force
+from lianxin.orgs.models import Body
+from lianxin.orgs.statements import fetch
 
 #: 在这些机构任职的人，看得见本级人大账上的全部办件。
 OFFICE_KINDS = frozenset(
@@ -104,61 +101,38 @@ class Viewer:
 STRANGER = Viewer(account_id=None, person_id=None, name="群众")
 
 
+#: 一个人在任的岗位与代表资格，搭在取人的那一句里；``p`` 是人，``today`` 是哪一天。
+STANDING = """
+p.name,
+ARRAY(SELECT json_build_array(o.id, o.kind, o.title, b.id, b.kind, b.short_name,
+                              coalesce(b.congress_id, b.id))::text
+        FROM orgs_post o JOIN orgs_body b ON b.id = o.body_id
+       WHERE o.person_id = p.id AND o.starts_on <= %(today)s
+         AND (o.ends_on IS NULL OR o.ends_on > %(today)s)
+       ORDER BY o.id),
+ARRAY(SELECT m.congress_id FROM orgs_mandate m
+       WHERE m.person_id = p.id AND m.state = 'active' AND m.starts_on <= %(today)s
+         AND (m.ends_on IS NULL OR m.ends_on > %(today)s))
+"""
+_OF_PERSON = f"SELECT {STANDING} FROM orgs_person p WHERE p.id = %(person)s"  # noqa: S608
+
+
 def viewer_for(account: Account, *, today: date) -> Viewer:
     """算出这个账号此刻是谁。一次查询；停用的账号、不属于任何人的账号，等于陌生人。"""
     if not account.is_active or account.person_id is None:
         return STRANGER
-    name, *found = (
-        Person.objects.filter(pk=account.person_id)
-        .values_list("name", *standing("pk", today=today))
-        .get()
-    )
-    return standing_viewer(account.pk, account.person_id, name, *found)
-
-
-def standing(person: str, *, today: date) -> tuple[ArraySubquery, ArraySubquery]:
-    """在任岗位与代表资格，搭在别的查询里一起取；``person`` 是那条查询里人员编号的字段。"""
-    return _posts(person, today), _congresses(person, today)
+    (found,) = fetch(_OF_PERSON, {"person": account.person_id, "today": today})
+    return standing_viewer(account.pk, account.person_id, *found)
 
 
 def standing_viewer(
-    account_id: int,
-    person_id: int,
-    name: str,
-    posts: Iterable[Mapping[str, Any]],
-    congresses: Iterable[int],
+    account_id: int, person_id: int, name: str, posts: Iterable[str], congresses: Iterable[int]
 ) -> Viewer:
-    """把 :func:`standing` 取来的写成看的人。"""
+    """把 :data:`STANDING` 取来的写成看的人。"""
     return Viewer(
         account_id=account_id,
         person_id=person_id,
         name=name,
-        posts=tuple(HeldPost(**post) for post in posts),
+        posts=tuple(HeldPost(*json.loads(post)) for post in posts),
         deputy_of=frozenset(congresses),
     )
-
-
-def _posts(person: str, today: date) -> ArraySubquery:
-    """在任岗位，每个是一组 :class:`HeldPost` 的字段。"""
-    held = Post.objects.filter(in_force(today), person=OuterRef(person)).order_by("id")
-    return ArraySubquery(
-        held.values(
-            post=JSONObject(
-                id="id",
-                kind="kind",
-                title="title",
-                body_id="body_id",
-                body_kind="body__kind",
-                body_name="body__short_name",
-                congress_id=Coalesce("body__congress_id", "body_id"),
-            )
-        )
-    )
-
-
-def _congresses(person: str, today: date) -> ArraySubquery:
-    """在任代表资格所在的人大。"""
-    sitting = Mandate.objects.filter(
-        in_force(today), person=OuterRef(person), state=Mandate.State.ACTIVE
-    )
-    return ArraySubquery(sitting.values("congress_id"))

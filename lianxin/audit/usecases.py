@@ -5,12 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from lianxin.audit.digest import Line, canonical, digest_of, new_salt, plain
 from lianxin.audit.models import Entry
 from lianxin.audit.seals import ChainReport, seal_entries, verify_chain
 from lianxin.kernel.actors import SYSTEM, Actor
+from lianxin.orgs.statements import fetch
 
 # 每一次写入都要经过这里：直接一条语句，省下的时间够算摘要。
 _INSERT = """
@@ -66,9 +65,7 @@ def record(
         salt,
         digest_of(line, salt),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, row)
-        return int(cursor.fetchone()[0])
+    return int(fetch(_INSERT, row)[0][0])
 
 
 def record_many(lines: Sequence[Line], *, ids: Sequence[int] = ()) -> list[int]:

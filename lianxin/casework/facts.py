@@ -13,6 +13,7 @@ from lianxin.casework.models import Case
 from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.mechanism.model import Choice, Fact
 from lianxin.orgs.models import Body, Category, Person
+from lianxin.orgs.statements import select
 
 GRADES = (
     Choice("satisfied", "满意"),
@@ -204,10 +205,10 @@ def _person(_fact: Fact, raw: Any, _jurisdiction: int) -> tuple[Any, str]:
 
 
 def _category(_fact: Fact, raw: Any, _jurisdiction: int) -> tuple[Any, str]:
-    category = Category.objects.filter(pk=str(raw)).first()
-    if category is None:
+    found = select(Category, "WHERE key = %s", [str(raw)])
+    if not found:
         raise _Bad("没有这个类别，请重新选")
-    return category.pk, category.label
+    return found[0].pk, found[0].label
 
 
 def _case(_fact: Fact, raw: Any, jurisdiction: int) -> tuple[Any, str]:

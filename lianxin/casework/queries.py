@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Q
 
 from lianxin.access.viewers import Viewer
-from lianxin.audit.models import Entry
 from lianxin.casework.available import Available, available
+from lianxin.casework.following import Line, Timed, timeline
 from lianxin.casework.mechanisms import mechanism
 from lianxin.casework.models import Case, Duty, Link, Practice, PublishedMechanism
 from lianxin.casework.policies import Doer
@@ -26,22 +24,7 @@ _SOON = Timespan(3, "wd")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """时间线上的一行：做了什么、谁做的、留了什么。``public`` 是给群众看的话。"""
-
-    entry_id: int
-    at: datetime
-    label: str
-    actor: str
-    post: str
-    public: str
-    shown: tuple[Mapping[str, str], ...]
-    photos: tuple[str, ...]
-    case_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class DutyCard:
+class DutyCard(Timed):
     """一份责任：谁、欠什么、到哪天、为什么是那天。"""
 
     id: int
@@ -72,22 +55,6 @@ class DutyCard:
     opened_at: datetime
     is_escalated: bool
 
-    @property
-    def light(self) -> str:
-        """信号灯：ok 绿、warn 黄、bad 红；另有文字，颜色不是唯一的表示。"""
-        if self.is_overdue:
-            return "bad"
-        return "warn" if self.days_left <= 3 and not self.is_paused else "ok"
-
-    @property
-    def due_words(self) -> str:
-        """还剩几个工作日，或逾期几天。"""
-        if self.is_paused:
-            return "计时中止"
-        if self.is_overdue:
-            return f"逾期 {-self.days_left} 个工作日"
-        return "今天到期" if self.days_left == 0 else f"还剩 {self.days_left} 个工作日"
-
 
 def get_case(*, viewer: Viewer, pk: int) -> Case:
     """取一件。
@@ -117,29 +84,6 @@ def state_for(*, viewer: Viewer, pk: int) -> CaseState:
     :raises NotVisible: 看不见
     """
     return state_of(get_case(viewer=viewer, pk=pk))
-
-
-def timeline(*, thread: int) -> list[Line]:
-    """一件事从头到尾：跨办件、跨年度，一条线。一次查询。"""
-    entries = Entry.objects.filter(thread=thread).order_by("id")
-    return [_line(entry) for entry in entries if entry.facts.get("label")]
-
-
-def _line(entry: Entry) -> Line:
-    facts: dict[str, Any] = entry.facts
-    shown = facts.get("shown", {})
-    photos = facts.get("facts", {}).get("photos") or []
-    return Line(
-        entry_id=entry.pk,
-        at=entry.at,
-        label=facts["label"],
-        actor=entry.actor_name,
-        post=entry.actor_post,
-        public=facts.get("public", ""),
-        shown=tuple(shown.values()),
-        photos=tuple(photos),
-        case_id=entry.subject_id,
-    )
 
 
 def thread_lines(*, viewer: Viewer, thread: int) -> list[Line]:

@@ -14,8 +14,12 @@ from lianxin.casework.models import Case, Duty, Link, Party
 from lianxin.kernel.errors import NotVisible
 from lianxin.kernel.mechanism.model import Mechanism, Stage
 from lianxin.kernel.workdays import WorkCalendar
-from lianxin.orgs.calendar import work_calendar
+from lianxin.orgs.calendar import VERSION_SQL, work_calendar
+from lianxin.orgs.statements import select
 
+OPEN_DUTIES = "WHERE case_id = %s AND discharged_at IS NULL ORDER BY id"
+HELD_PARTIES = "WHERE case_id = %s AND until IS NULL ORDER BY id"
+CALENDAR_NOW = f"({VERSION_SQL}) AS calendar_now"
 CHILD_KINDS = (Link.Kind.SPAWNED, Link.Kind.CONVERTED_TO)
 
 
@@ -69,10 +73,10 @@ def lock_case(case_id: int) -> CaseState:
 
     :raises NotVisible: 没有这件
     """
-    case = Case.objects.with_calendar().select_for_update().filter(pk=case_id).first()
-    if case is None:
+    found = select(Case, "WHERE id = %s FOR UPDATE", [case_id], more=CALENDAR_NOW)
+    if not found:
         raise NotVisible("没有这件事，或者您无权查看。")
-    return state_of(case)
+    return state_of(found[0])
 
 
 def state_of(case: Case) -> CaseState:
@@ -80,8 +84,8 @@ def state_of(case: Case) -> CaseState:
     return CaseState(
         case=case,
         mechanism=mechanism(case.mechanism_id),
-        duties=list(Duty.objects.open().filter(case=case.pk).order_by("id")),
-        parties=list(Party.objects.filter(case=case.pk, until__isnull=True).order_by("id")),
+        duties=select(Duty, OPEN_DUTIES, [case.pk]),
+        parties=select(Party, HELD_PARTIES, [case.pk]),
         calendar=work_calendar(getattr(case, "calendar_now", None)),
         facts=dict(case.facts),
     )

@@ -10,12 +10,13 @@ from uuid import UUID
 from lianxin.audit.digest import Line
 from lianxin.audit.usecases import record
 from lianxin.casework.effects import Changes
-from lianxin.casework.models import Case, Commitment, Duty, Link, Party
+from lianxin.casework.models import Case, Commitment, Duty, Link
 from lianxin.casework.state import CaseState
 from lianxin.files.usecases import attach
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.events import DutyDischarged, DutyOpened, publish
 from lianxin.kernel.mechanism.model import Fact
+from lianxin.orgs.statements import insert, update
 
 CASE_FIELDS = [
     *("stage", "entered_on", "marks", "counts", "facts", "flags", "waits"),
@@ -35,23 +36,16 @@ def write(state: CaseState, changes: Changes) -> None:
     if state.batch is not None:
         state.batch.take(changes)
         return
-    state.case.save(update_fields=CASE_FIELDS)
+    update([state.case], CASE_FIELDS)
     write_rows(changes)
 
 
 def write_rows(changes: Changes) -> None:
     """写责任、身份、关联。责任先解除后新立，唯一约束才不会误伤。"""
-    for party in changes.ended_parties:
-        party.save(update_fields=["until"])
-    if changes.new_parties:
-        Party.objects.bulk_create(changes.new_parties)
-    touched = list({id(duty): duty for duty in changes.touched}.values())
-    if len(touched) == 1:
-        touched[0].save(update_fields=DUTY_FIELDS)
-    elif touched:
-        Duty.objects.bulk_update(touched, DUTY_FIELDS)
-    if changes.new_duties:
-        Duty.objects.bulk_create(changes.new_duties)
+    update(changes.ended_parties, ["until"])
+    insert(*changes.new_parties)
+    update({id(duty): duty for duty in changes.touched}.values(), DUTY_FIELDS)
+    insert(*changes.new_duties)
     if changes.new_commitments:
         Commitment.objects.bulk_create(changes.new_commitments)
     if changes.new_links:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
+from typing import Any
 
+from django.http import HttpRequest
 from ninja import NinjaAPI
 from ninja.operation import Operation
-from ninja.renderers import JSONRenderer
+from ninja.renderers import BaseRenderer
+from pydantic_core import to_json
 
 from lianxin.openapi import (
     cases,
@@ -36,10 +38,15 @@ ROUTERS = (
 )
 
 
-class ChineseJson(JSONRenderer):
+class ChineseJson(BaseRenderer):
     """汉字照写，不转成转义。"""
 
-    json_dumps_params = MappingProxyType({"ensure_ascii": False})
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        """写成字节。"""
+        del request, response_status
+        return to_json(data)
 
 
 class Api(NinjaAPI):

@@ -28,14 +28,14 @@ from lianxin.casework.usecases.doing import do
 from lianxin.casework.verbs import DUTY_VERBS
 from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.kernel.mechanism.model import Fact
-from lianxin.openapi.fields import Facts, Given, Id
+from lianxin.openapi.fields import Facts, Given, Id, Told
 from lianxin.openapi.once import OPTIONAL, answered_once
 from lianxin.openapi.security import BearerToken, Call
 
 router = Router(tags=["办件"], auth=BearerToken())
 
 
-class CaseNow(Schema):
+class CaseNow(Told):
     """一件办件现在的样子。"""
 
     id: int
@@ -52,7 +52,7 @@ class CaseNow(Schema):
     closed_at: datetime | None
 
 
-class DutyNow(Schema):
+class DutyNow(Told):
     """一份未解除的责任：谁、欠什么、到哪天。"""
 
     id: int
@@ -73,14 +73,14 @@ class DutyNow(Schema):
     urge_count: int
 
 
-class Shown(Schema):
+class Shown(Told):
     """一项材料。"""
 
     label: str
     text: str
 
 
-class LineNow(Schema):
+class LineNow(Told):
     """时间线上的一行。"""
 
     at: datetime
@@ -93,7 +93,7 @@ class LineNow(Schema):
     photos: list[str]
 
 
-class LinkNow(Schema):
+class LinkNow(Told):
     """与另一件的关联；``direction`` 是 to 这件指向那件、from 那件指向这件。"""
 
     kind: str
@@ -116,7 +116,7 @@ class CaseSeen(CaseNow):
     links: list[LinkNow]
 
 
-class Choice(Schema):
+class Choice(Told):
     """一个可选项。"""
 
     value: str
@@ -141,7 +141,7 @@ class FactAsked(Schema):
         return choices_of(fact)
 
 
-class MoveOffered(Schema):
+class MoveOffered(Told):
     """现在能走的一步；``blocked`` 不为空表示轮到您，但条件还不够。"""
 
     verb: str
@@ -154,7 +154,7 @@ class MoveOffered(Schema):
     blocked: list[str]
 
 
-class Moves(Schema):
+class Moves(Told):
     """现在能走的几步。"""
 
     items: list[MoveOffered]
@@ -207,28 +207,28 @@ def make_move(
     at = timezone.now()
 
     def moved() -> dict[str, Any]:
-        try:
-            after = do(
-                case_id=case_id,
-                verb=verb,
-                actor=Doer(request.auth),
-                at=at,
-                facts=payload.facts,
-                duty_id=payload.duty,
-            )
-        except RuleViolation:
-            _must_see(request.auth, case_id, verb)
-            raise
+        after = do(
+            case_id=case_id,
+            verb=verb,
+            actor=Doer(request.auth),
+            at=at,
+            facts=payload.facts,
+            duty_id=payload.duty,
+        )
         return CaseNow(**_now(after)).model_dump(mode="json")
 
-    return answered_once(
-        request,
-        response,
-        scope=f"account:{request.auth.account_id}",
-        content=payload.model_dump(mode="json"),
-        at=at,
-        act=moved,
-    )
+    try:
+        return answered_once(
+            request,
+            response,
+            scope=f"account:{request.auth.account_id}",
+            content=payload.model_dump(mode="json"),
+            at=at,
+            act=moved,
+        )
+    except RuleViolation:
+        _must_see(request.auth, case_id, verb)
+        raise
 
 
 def _must_see(viewer: Viewer, case_id: int, verb: str) -> None:

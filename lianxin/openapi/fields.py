@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 #: 零字符与半个代理对：数据库不收，人也看不见。
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -34,6 +34,12 @@ Cursor = Annotated[
 
 class Given(BaseModel):
     """发来的一组字段；不用 ninja 的 Schema，它会把一段文字也当成一组字段。"""
+
+
+class Told(BaseModel):
+    """答复的一组字段；不用 ninja 的 Schema，它逐项转一道手，长清单上要多花几倍时间。"""
+
+    model_config = ConfigDict(from_attributes=True)
 
 
 class Paged(Given):

@@ -8,12 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Schema
 from pydantic import Field
 
 from lianxin.kernel.actors import PUBLIC
 from lianxin.openapi.addressing import Destination, destination
-from lianxin.openapi.fields import Given, Words
+from lianxin.openapi.fields import Given, Told, Words
 from lianxin.openapi.handlers import FieldRefused
 from lianxin.openapi.limits import check_public_write
 from lianxin.openapi.once import REQUIRED, answered_once
@@ -55,7 +54,7 @@ class OpinionGiven(Given):
     consent: bool | Consent = Field(default=False, description="true 即同意保存联系方式")
 
 
-class ReceiptGiven(Schema):
+class ReceiptGiven(Told):
     """回执：编号可以告诉别人，查询码只有您有。"""
 
     receipt_no: str

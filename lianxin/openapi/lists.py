@@ -8,13 +8,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field
 
 from lianxin.casework.queries import case_page
 from lianxin.openapi import cursors
 from lianxin.openapi.cases import CaseNow
-from lianxin.openapi.fields import Id, Paged, Words
+from lianxin.openapi.fields import Id, Paged, Told, Words
 from lianxin.openapi.routes import opinions
 from lianxin.openapi.security import BearerToken, Call
 from lianxin.opinions.queries import OpinionDetail, get_opinion, opinion_page
@@ -37,7 +37,7 @@ class OpinionFilters(Paged):
     until: date | None = None
 
 
-class OpinionListed(Schema):
+class OpinionListed(Told):
     """列表里的一条意见。"""
 
     id: int
@@ -56,14 +56,14 @@ class OpinionListed(Schema):
     local_body: str
 
 
-class Opinions(Schema):
+class Opinions(Told):
     """一页意见。"""
 
     items: list[OpinionListed]
     next_cursor: str | None
 
 
-class OpinionSeen(Schema):
+class OpinionSeen(Told):
     """一条意见的全部；``is_redacted`` 为真时，原话里的个人信息已遮住。"""
 
     id: int
@@ -95,7 +95,7 @@ class SuggestionFilters(Paged):
     state: State = ""
 
 
-class SuggestionListed(Schema):
+class SuggestionListed(Told):
     """列表里的一件建议。"""
 
     id: int
@@ -111,7 +111,7 @@ class SuggestionListed(Schema):
     submitted_at: datetime
 
 
-class Suggestions(Schema):
+class Suggestions(Told):
     """一页建议。"""
 
     items: list[SuggestionListed]
@@ -136,7 +136,7 @@ class CaseListed(CaseNow):
     deputy: str
 
 
-class Cases(Schema):
+class Cases(Told):
     """一页办件。"""
 
     items: list[CaseListed]

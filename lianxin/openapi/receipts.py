@@ -8,13 +8,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router
 from pydantic import Field
 
 from lianxin.audit.queries import receipt_bundle
 from lianxin.kernel.errors import NotVisible
 from lianxin.kernel.receipts import ReceiptKeyMistake, normalise_key
-from lianxin.openapi.fields import Given, Words
+from lianxin.openapi.fields import Given, Told, Words
 from lianxin.openapi.limits import check_public_write
 from lianxin.openapi.once import OPTIONAL, answered_once
 from lianxin.opinions.queries import Receipt, receipt
@@ -37,7 +37,7 @@ WRITE = {"parameters": [_KEY, *OPTIONAL["parameters"]]}
 PROVEN = ("public", "text_digest")
 
 
-class TimelineStep(Schema):
+class TimelineStep(Told):
     """时间线上的一步；``state`` 是 done 已过、cur 现在、next 将来。"""
 
     state: str
@@ -48,7 +48,7 @@ class TimelineStep(Schema):
     photos: list[str]
 
 
-class ReceiptSeen(Schema):
+class ReceiptSeen(Told):
     """提交人看到的全部。"""
 
     receipt_no: str

@@ -7,13 +7,13 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field
 
 from lianxin.deputies.queries import deputy_list
 from lianxin.openapi import cursors
 from lianxin.openapi.addressing import congress_id
-from lianxin.openapi.fields import Id, Paged, Words
+from lianxin.openapi.fields import Id, Paged, Told, Words
 from lianxin.publicity.queries import public_matters
 from lianxin.stations.queries import station_cards
 
@@ -30,7 +30,7 @@ class StationFilters(Paged):
     region: Words = Field("", max_length=12, description="统计用区划代码，含下级")
 
 
-class StationListed(Schema):
+class StationListed(Told):
     """一个开放着的家站室；``deputies`` 是进站代表人数。"""
 
     id: int
@@ -51,7 +51,7 @@ class StationListed(Schema):
     deputies: int
 
 
-class Stations(Schema):
+class Stations(Told):
     """一页家站室。"""
 
     items: list[StationListed]
@@ -67,7 +67,7 @@ class DeputyFilters(Paged):
     region: Words = Field("", max_length=12, description="选区所在地区的区划代码，含下级")
 
 
-class DeputyListed(Schema):
+class DeputyListed(Told):
     """一位在任代表；本人没同意公开的项是空的。"""
 
     person_id: int
@@ -81,7 +81,7 @@ class DeputyListed(Schema):
     expertise: str
 
 
-class Deputies(Schema):
+class Deputies(Told):
     """一页代表。"""
 
     items: list[DeputyListed]
@@ -97,7 +97,7 @@ class MatterFilters(Paged):
     state: Literal["", "open", "closed", "key", "answered", "rated", "overdue"] = ""
 
 
-class MatterListed(Schema):
+class MatterListed(Told):
     """一件公开事项；已经脱敏、经过批准。"""
 
     number: str
@@ -115,7 +115,7 @@ class MatterListed(Schema):
     ratings: dict[str, Any]
 
 
-class Matters(Schema):
+class Matters(Told):
     """一页公开事项。"""
 
     items: list[MatterListed]

@@ -11,6 +11,7 @@ from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.events import CaseMoved, subscribe
 from lianxin.kernel.mechanism.model import Call
 from lianxin.opinions.models import Opinion
+from lianxin.orgs.statements import execute
 
 #: 留痕动作的中文。
 SENTENCES = {
@@ -28,7 +29,7 @@ def on_case_moved(event: CaseMoved) -> None:
     if event.subject_kind != "opinion":
         return
     if category := event.facts.get("category"):
-        Opinion.objects.filter(pk=event.subject_id).update(category_id=category)
+        execute(_SORT, {"id": event.subject_id, "category": category})
     for call in event.effects:
         if call.name == "tell":
             _tell(event, call)
@@ -36,6 +37,10 @@ def on_case_moved(event: CaseMoved) -> None:
             _merge(event, call)
 
 
+_SORT = """
+UPDATE opinions_opinion SET category_id = %(category)s
+ WHERE id = %(id)s AND category_id IS DISTINCT FROM %(category)s
+"""
 #: 一批答复一条语句；并进来的也告诉到。
 _TELL_MANY = """
 UPDATE opinions_opinion AS o SET told = said.told, told_at = said.at

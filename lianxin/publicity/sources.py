@@ -7,9 +7,10 @@ from datetime import date, datetime
 from lianxin.access.contacts import ContactRefused
 from lianxin.access.usecases.contacts import reveal_contact
 from lianxin.access.viewers import Viewer
+from lianxin.casework.following import Line, timeline
 from lianxin.casework.mechanisms import mechanism
 from lianxin.casework.models import Case
-from lianxin.casework.queries import DutyCard, Line, open_duties, thread_cases, timeline
+from lianxin.casework.queries import DutyCard, open_duties, thread_cases
 from lianxin.casework.state import day_of
 from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.queries import publishable

@@ -38,7 +38,8 @@ def _is_usecase_file(path: Path) -> bool:
 
 def _is_public_write(node: ast.FunctionDef) -> bool:
     decorators = " ".join(map(ast.unparse, node.decorator_list))
-    return "atomic" in decorators and not node.name.startswith("_")
+    opens = any(word in decorators for word in ("atomic", "whole"))
+    return opens and not node.name.startswith("_")
 
 
 def test_usecases_take_keywords_only() -> None:

@@ -17,6 +17,8 @@ from lianxin.audit.digest import Line
 from lianxin.audit.usecases import record, record_many
 from lianxin.kernel.actors import SYSTEM, Actor
 from lianxin.kernel.errors import NotVisible
+from lianxin.orgs.statements import insert
+from lianxin.orgs.transactions import whole
 
 DEFAULT_KEEP_DAYS = 730
 _BATCH = 500
@@ -30,7 +32,7 @@ class Contact:
     phone: str = field(repr=False)
 
 
-@transaction.atomic
+@whole
 def seal_contact(
     *,
     subject_kind: str,
@@ -55,7 +57,7 @@ def seal_contact(
     kept = {key: value for key, value in given.items() if value and consents.get(key)}
     if not kept:
         raise ContactRefused("没有同意留下的联系方式，就不保存；请勾选同意，或者不填")
-    row = SealedContact.objects.create(
+    row = SealedContact(
         subject_kind=subject_kind,
         subject_id=subject_id,
         ciphertext=contacts.seal(kept, bound_to=f"{subject_kind}:{subject_id}"),
@@ -65,6 +67,7 @@ def seal_contact(
         consented_at=at,
         expires_on=localtime(at).date() + timedelta(days=keep_days),
     )
+    insert(row)
     if not is_noted:
         facts = {"purpose": purpose, "fields": sorted(kept), "until": row.expires_on}
         _record(row, verb="contact.seal", actor=actor, at=at, facts=facts)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
-
 from lianxin.access.models import IdempotentCall
 from lianxin.kernel.errors import Conflict
+from lianxin.orgs.statements import execute, fetch
+from lianxin.orgs.transactions import whole
 
 # 已有同一把钥匙而对方还没提交时，这一句会等到对方有了结果；对方失败就轮到自己。
 _CLAIM = """
 INSERT INTO access_idempotentcall (scope, key, body_digest, status, answer, created_at)
 VALUES (%s, %s, %s, 0, '{}', %s) ON CONFLICT (scope, key) DO NOTHING RETURNING id
 """
+_ANSWER = "UPDATE access_idempotentcall SET status = %s, answer = %s WHERE id = %s"
 LONGEST_KEY = 80
 
 
@@ -29,7 +31,7 @@ def digest_of(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-@transaction.atomic
+@whole
 def once(
     *,
     scope: str,
@@ -51,7 +53,7 @@ def once(
     if claimed is None:
         return _replay(scope, key, body_digest)
     status, answer = act()
-    IdempotentCall.objects.filter(pk=claimed).update(status=status, answer=answer)
+    _remember(claimed, status, answer)
     return status, answer, False
 
 
@@ -61,10 +63,12 @@ def forget_calls(*, before: datetime) -> int:
 
 
 def _claim(scope: str, key: str, body_digest: str, at: datetime) -> int | None:
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [scope, key, body_digest, at])
-        row = cursor.fetchone()
-    return row[0] if row else None
+    found = fetch(_CLAIM, [scope, key, body_digest, at])
+    return found[0][0] if found else None
+
+
+def _remember(pk: int, status: int, answer: dict[str, Any]) -> None:
+    execute(_ANSWER, [status, json.dumps(answer, ensure_ascii=False), pk])
 
 
 def _replay(scope: str, key: str, body_digest: str) -> tuple[int, dict[str, Any], bool]:

@@ -8,8 +8,6 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from django.db import transaction
-
 from lianxin.casework.duties import Holder, deadline_of, open_duty
 from lianxin.casework.effects import Changes, add_duty, drop_duty, pause, resume
 from lianxin.casework.facts import Cleaned, clean
@@ -21,6 +19,7 @@ from lianxin.casework.verbs import DUTY_VERBS, DutyVerb
 from lianxin.casework.writing import announce_duties, attach_files, duty_words, envelope, log, write
 from lianxin.kernel.events import CaseMoved, DutyUrged, publish
 from lianxin.orgs.models import Post, in_force
+from lianxin.orgs.transactions import whole
 
 #: 要别人先申请才能批的动词，各批的是什么。
 ASKED = {
@@ -48,7 +47,7 @@ class DutyAct:
         return day_of(self.at)
 
 
-@transaction.atomic
+@whole
 def act_on_duty(
     *,
     case_id: int,

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from lianxin.casework import effects
 from lianxin.casework.batches import Batch
 from lianxin.casework.effects import Changes
@@ -25,6 +23,7 @@ from lianxin.kernel.actors import Actor
 from lianxin.kernel.errors import Conflict, RuleViolation
 from lianxin.kernel.events import CaseClosed, CaseMoved
 from lianxin.kernel.mechanism.model import Move
+from lianxin.orgs.transactions import whole
 
 
 class MoveRefused(RuleViolation):
@@ -45,7 +44,7 @@ class Step:
     entry_id: int
 
 
-@transaction.atomic
+@whole
 def move_case(
     *,
     case_id: int,
@@ -247,7 +246,7 @@ def _close(state: CaseState, result: str, actor: Actor, entry_id: int, *, at: da
         advance(case_id=parent_id, actor=SYSTEM_DOER, at=at)
 
 
-@transaction.atomic
+@whole
 def advance(*, case_id: int, actor: Doer, at: datetime) -> Step | None:
     """派生的办件办结后，上一件若写了 ``auto`` 且条件够了，系统自动走这一步。"""
     state = lock_case(case_id)

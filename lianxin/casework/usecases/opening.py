@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
-
 from lianxin.casework.batches import Batch
 from lianxin.casework.effects import Changes
 from lianxin.casework.mechanisms import NoPractice, mechanism
@@ -20,6 +18,8 @@ from lianxin.kernel.actors import Actor
 from lianxin.kernel.events import CaseOpened
 from lianxin.kernel.workdays import WorkCalendar
 from lianxin.orgs.calendar import VERSION_SQL, work_calendar
+from lianxin.orgs.statements import fetch, insert
+from lianxin.orgs.transactions import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +85,14 @@ def prepare(
         "region": region_id,
         "sequences": list(sequences),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_PREPARE, asked)
-        case_id, mechanism_id, version, prefix, category, region, numbers = cursor.fetchone()
+    ((case_id, mechanism_id, version, prefix, category, region, numbers),) = fetch(_PREPARE, asked)
     if mechanism_id is None:
         raise NoPractice("这里还没有选定办理机制，请联系代表工作机构先采用一份。")
     calendar = work_calendar(version)
     return Desk(case_id, mechanism_id, calendar, prefix, category, region, tuple(numbers))
 
 
-@transaction.atomic
+@whole
 def open_case(
     *,
     subject: Subject,
@@ -196,7 +194,7 @@ def _save(state: CaseState, changes: Changes, case_id: int) -> None:
     case.pk = case_id
     case.thread = case.thread or case.pk
     if state.batch is None:
-        case.save(force_insert=True)
+        insert(case)
     for party in changes.new_parties:
         party.case = case
     for duty in changes.new_duties:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -81,8 +82,38 @@ def opinion_page(
         rows = rows.filter(submitted_at__date__lt=until)
     if before:
         rows = rows.filter(pk__lt=before)
-    rows = rows.select_related("case__local_body", "case__deputy", "station", "category")
-    return [_card(row, raw=raw) for row in rows.order_by("-id")[:limit]]
+    shown = rows.order_by("-id").values_list(*_COLUMNS)[:limit]
+    return [_card(_Row(*row), raw=raw) for row in shown]
+
+
+class _Row(NamedTuple):
+    """列表一行要的几栏；与 :data:`_COLUMNS` 同序。只取这几栏，不取整行。"""
+
+    id: int
+    case_id: int | None
+    receipt_no: str
+    title: str
+    channel: str
+    station: str | None
+    category: str | None
+    place: str
+    submitted_at: datetime
+    followers: int
+    kind: str
+    mechanism_id: int | None
+    stage: str
+    closed_at: datetime | None
+    deputy: str | None
+    local_body: str | None
+
+
+_COLUMNS = (
+    *("id", "case_id", "receipt_no", "title", "channel", "station__name", "category__label"),
+    *("place", "submitted_at", "follower_count", "kind", "case__mechanism_id", "case__stage"),
+    *("case__closed_at", "case__deputy__name", "case__local_body__short_name"),
+)
+_CHANNELS = dict(Opinion.Channel.choices)
+_KINDS = dict(Opinion.Kind.choices)
 
 
 def _filtered(
@@ -117,25 +148,24 @@ def _filtered(
     return rows.filter(wanted)
 
 
-def _card(row: Opinion, *, raw: bool) -> OpinionCard:
-    case = row.case
-    stage = mechanism(case.mechanism_id).stage(case.stage) if case else None
+def _card(row: _Row, *, raw: bool) -> OpinionCard:
+    known = row.mechanism_id is not None
     return OpinionCard(
-        id=row.pk,
+        id=row.id,
         case_id=row.case_id or 0,
         receipt_no=row.receipt_no,
         title=row.title if raw else redact(row.title).text,
-        channel=row.get_channel_display(),
-        station=row.station.name if row.station else "",
-        category=row.category.label if row.category else "",
+        channel=_CHANNELS[row.channel],
+        station=row.station or "",
+        category=row.category or "",
         place=row.place if raw else redact(row.place).text,
-        stage_label=stage.label if stage else "",
-        is_closed=bool(case and case.closed_at),
+        stage_label=mechanism(row.mechanism_id).stage(row.stage).label if known else "",
+        is_closed=row.closed_at is not None,
         submitted_at=row.submitted_at,
-        followers=row.follower_count,
-        deputy=case.deputy.name if case and case.deputy else "",
-        local_body=case.local_body.short_name if case and case.local_body else "",
-        kind=row.get_kind_display(),
+        followers=row.followers,
+        deputy=row.deputy or "",
+        local_body=row.local_body or "",
+        kind=_KINDS[row.kind],
     )
 
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from lianxin.casework.available import Available, available
+from lianxin.casework.following import Leading, Line, leading, timelines
 from lianxin.casework.mechanisms import mechanism
 from lianxin.casework.models import Case
 from lianxin.casework.policies import SUBMITTER_DOER
-from lianxin.casework.queries import DutyCard, Line, open_duties, timeline
 from lianxin.casework.state import CaseState
-from lianxin.kernel.errors import NotVisible
 from lianxin.kernel.mechanism.model import Stage
 from lianxin.kernel.timespans import Timespan
+from lianxin.kernel.workdays import WorkCalendar
 from lianxin.lexis.text import redact
-from lianxin.opinions.models import Opinion
-from lianxin.opinions.usecases.returning import opinion_of_receipt
-from lianxin.orgs.calendar import work_calendar
+from lianxin.opinions.usecases.returning import check_key
+from lianxin.orgs.calendar import VERSION_SQL, work_calendar
+from lianxin.orgs.statements import select, select_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,32 +70,64 @@ class Receipt:
     steps: tuple[Available, ...]
 
 
+class _Row(NamedTuple):
+    """意见上要给提交人看的几栏，与 :data:`_OPINION` 里的同序。"""
+
+    id: int
+    receipt_no: str
+    key_digest: bytes
+    title: str
+    text: str
+    submitted_at: datetime
+    place: str
+    told: str
+    told_at: datetime | None
+    followers: int
+    category: str | None
+    station: str | None
+    merged_into: str | None
+    merged_case: int | None
+    calendar: list[int | None]
+
+
+_COLUMNS = f"""
+o.id, o.receipt_no, o.key_digest, o.title, o.text, o.submitted_at, o.place, o.told, o.told_at,
+o.follower_count, g.label, s.name, m.receipt_no, m.case_id, ({VERSION_SQL})
+"""
+_OPINION = """
+  FROM opinions_opinion o
+  JOIN casework_case c ON c.id = o.case_id
+  LEFT JOIN orgs_category g ON g.key = o.category_id
+  LEFT JOIN stations_station s ON s.id = o.station_id
+  LEFT JOIN opinions_opinion m ON m.id = o.merged_into_id
+ WHERE o.receipt_no = %s
+"""
+
+
 def receipt(*, receipt_no: str, receipt_key: str, today: date) -> Receipt:
     """凭编号和查询码看回执。三条查询；并进别人那一件的四条。
 
     :raises NotVisible: 编号或查询码不对
     """
-    opinion = opinion_of_receipt(receipt_no=receipt_no, receipt_key=receipt_key)
-    own = opinion.case
+    own, seen = _opened(receipt_no, receipt_key)
     # 并进别人的，跟着那一条走；自己的话与编号不变。
-    followed = opinion.merged_into.case if opinion.merged_into else own
-    if own is None or followed is None:
-        raise NotVisible("没有找到这张回执。")
+    followed = select(Case, "WHERE id = %s", [seen.merged_case])[0] if seen.merged_case else own
+    calendar = work_calendar(seen.calendar)
     thread = followed.thread or followed.pk
-    lead = _leading(open_duties(thread=thread, today=today), followed)
+    lead = leading(thread=thread, intake=followed.pk, calendar=calendar, today=today)
     stage = mechanism(followed.mechanism_id).stage(followed.stage)
-    steps = _submitter_steps(opinion, own, today=today)
+    steps = _submitter_steps(own, calendar, today=today)
     return Receipt(
-        opinion_id=opinion.pk,
+        opinion_id=seen.id,
         case_id=own.pk,
         thread=thread,
-        receipt_no=opinion.receipt_no,
-        title=opinion.title,
-        text=opinion.text,
-        submitted_at=opinion.submitted_at,
-        category=opinion.category.label if opinion.category else "",
-        place=opinion.place,
-        station=opinion.station.name if opinion.station else "",
+        receipt_no=seen.receipt_no,
+        title=seen.title,
+        text=seen.text,
+        submitted_at=seen.submitted_at,
+        category=seen.category or "",
+        place=seen.place,
+        station=seen.station or "",
         stage=followed.stage,
         stage_label=stage.public_label,
         is_closed=followed.closed_at is not None,
@@ -104,23 +137,24 @@ def receipt(*, receipt_no: str, receipt_key: str, today: date) -> Receipt:
         due_reason=_due_reason(lead) if lead else "",
         light=lead.light if lead else "ok",
         is_provisional=bool(lead and lead.is_provisional),
-        answer=_answer(opinion),
-        answered_at=opinion.told_at,
-        followers=opinion.follower_count,
-        merged_into=opinion.merged_into.receipt_no if opinion.merged_into else "",
+        answer=_answer(seen),
+        answered_at=seen.told_at,
+        followers=seen.followers,
+        merged_into=seen.merged_into or "",
         lines=tuple(_lines(own, followed, stage)),
         moves=tuple(step.verb for step in steps),
         steps=steps,
     )
 
 
-def _leading(duties: list[DutyCard], case: Case) -> DutyCard | None:
-    """群众关心的是谁在办：派生办件上的主责优先，其次是收件这一件上的。"""
-    downstream = [duty for duty in duties if duty.case_id != case.pk]
-    return next(iter(downstream or duties), None)
+def _opened(receipt_no: str, receipt_key: str) -> tuple[Case, _Row]:
+    found = select_with(Case, "c", _COLUMNS, _OPINION, [receipt_no.strip().upper()])
+    rows = [(case, _Row(*columns)) for case, columns in found]
+    check_key(receipt_key, rows[0][1].key_digest if rows else None)
+    return rows[0]
 
 
-def _due_reason(duty: DutyCard) -> str:
+def _due_reason(duty: Leading) -> str:
     since = f"从 {duty.started_on.month} 月 {duty.started_on.day} 日起算，{_span(duty.within)}"
     if duty.is_provisional:
         return f"{since}。那一年的放假安排还没有公布，日子是暂定的，公布后会重新算。"
@@ -131,16 +165,18 @@ def _span(within: str) -> str:
     return Timespan.parse(within).text if within else "按约定的日子"
 
 
-def _answer(opinion: Opinion) -> str:
+def _answer(seen: _Row) -> str:
     """答复是写给那一件的提交人的；并进来的人看到的，先遮住人家的个人信息。"""
-    return redact(opinion.told).text if opinion.merged_into_id else opinion.told
+    return redact(seen.told).text if seen.merged_into else seen.told
 
 
 def _lines(own: Case, followed: Case, stage: Stage) -> Iterator[ReceiptLine]:
-    if followed.pk != own.pk:
-        yield from (_own_line(line) for line in timeline(thread=own.pk) if line.public)
+    thread = followed.thread or followed.pk
     mine = followed.pk == own.pk
-    for line in timeline(thread=followed.thread or followed.pk):
+    lines = timelines(threads=[thread] if mine else [own.pk, thread])
+    if not mine:
+        yield from (_own_line(line) for line in lines[own.pk] if line.public)
+    for line in lines[thread]:
         if line.public:
             yield _own_line(line) if mine else _neighbours_line(line)
     if not stage.final:
@@ -175,14 +211,14 @@ def _who(line: Line) -> str:
     return line.post.split(" ")[0] if line.post else ""
 
 
-def _submitter_steps(opinion: Opinion, case: Case, *, today: date) -> tuple[Available, ...]:
+def _submitter_steps(case: Case, calendar: WorkCalendar, *, today: date) -> tuple[Available, ...]:
     """提交人的身份不靠责任和指派，所以不必再查那两样。"""
     state = CaseState(
         case=case,
         mechanism=mechanism(case.mechanism_id),
         duties=[],
         parties=[],
-        calendar=work_calendar(getattr(opinion, "calendar_now", None)),
+        calendar=calendar,
         facts=dict(case.facts),
     )
     return available(state, SUBMITTER_DOER, today=today)

@@ -9,8 +9,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from lianxin.access.usecases.contacts import seal_contact
 from lianxin.casework.batches import CASE_NUMBERS, Batch
 from lianxin.casework.policies import SYSTEM_DOER
@@ -25,6 +23,8 @@ from lianxin.lexis.text import clean, redact, title_from
 from lianxin.opinions.models import Opinion
 from lianxin.opinions.receipts import SEQUENCES, digest, key_for, receipt_no
 from lianxin.orgs.queries import local_body_for
+from lianxin.orgs.statements import insert
+from lianxin.orgs.transactions import whole
 
 LONGEST = 5000
 SHORTEST = 2
@@ -86,7 +86,7 @@ class Registered:
     case_id: int
 
 
-@transaction.atomic
+@whole
 def register_opinion(
     *, draft: Draft, actor: Actor, at: datetime, batch: Batch | None = None
 ) -> Registered:
@@ -114,7 +114,7 @@ def register_opinion(
     )
     row = _row(tidy, opinion_id, number, key, case.pk, at=at)
     if batch is None:
-        row.save(force_insert=True)
+        insert(row)
     else:
         batch.add(row)
     if tidy.files:
@@ -268,7 +268,7 @@ def _seal(contact: Contact, opinion_id: int, actor: Actor, *, at: datetime) -> N
     )
 
 
-@transaction.atomic
+@whole
 def follow_opinion(
     *,
     target_id: int,

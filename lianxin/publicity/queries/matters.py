@@ -8,10 +8,15 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from lianxin.kernel.errors import NotVisible
+from lianxin.orgs.statements import fetch
 from lianxin.publicity.models import PublicLine, PublicMatter
 from lianxin.publicity.redaction import grams
 
 PAGE = 20
+#: 办件每走一步都要问一遍。
+_IS_PUBLIC = (
+    "SELECT 1 FROM publicity_publicmatter WHERE thread = %s AND withdrawn_at IS NULL LIMIT 1"
+)
 STATES: Mapping[str, Q] = {
     "open": Q(is_closed=False),
     "closed": Q(is_closed=True),
@@ -132,7 +137,7 @@ def public_matter(*, number: str) -> MatterDetail:
 
 def is_public(*, thread: int) -> bool:
     """这条线索有没有公开（含待批准的），没有撤下。"""
-    return PublicMatter.objects.filter(thread=thread, withdrawn_at__isnull=True).exists()
+    return bool(fetch(_IS_PUBLIC, [thread]))
 
 
 def public_threads(threads: Iterable[int]) -> set[int]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.timezone import localtime
 
-from lianxin.orgs.models import Mandate, in_force
+from lianxin.orgs.statements import fetch
 from lianxin.stations import codes
-from lianxin.stations.models import AccessCode, Reception, Station
+from lianxin.stations.models import AccessCode, Station
 from lianxin.stations.words import reception_words
 
 
@@ -88,15 +88,13 @@ class CodeLabel:
 def resolve_code(*, code: str, at: datetime) -> ResolvedCode:
     """认一个码。伪造的零次查询，其余一次。"""
     serial = codes.read(code)
-    if serial is None:
-        return ForgedCode()
-    row = _with_everything(at).filter(serial=serial).first()
+    row = _look_up(serial, at) if serial else None
     if row is None:
         return ForgedCode()
     if row.revoked_at is not None:
         return _revoked(row, row.revoke_reason)
     if row.expires_at is not None and row.expires_at <= at:
-        return ExpiredCode(row.expires_at, row.label, row.congress_id, row.congress.name)
+        return ExpiredCode(row.expires_at, row.label, row.congress_id, row.congress_name)
     if reason := _out_of_service(row, at):
         return _revoked(row, reason)
     return _card(row, at)
@@ -128,87 +126,122 @@ def code_labels(
     ]
 
 
-def _with_everything(at: datetime) -> QuerySet[AccessCode]:
-    """连同站、工委、地区、代表和下一次接待，一句查出来。"""
-    coming = Reception.objects.filter(
-        station=OuterRef("station_id"), ends_at__gt=at, noticed_at__lte=at
-    ).order_by("starts_at")
-    sitting = Mandate.objects.filter(
-        in_force(localtime(at).date()), person=OuterRef("deputy_id"), state=Mandate.State.ACTIVE
-    )
-    return AccessCode.objects.select_related(
-        "congress", "station__body", "station__region", "deputy"
-    ).annotate(
-        next_starts_at=Subquery(coming.values("starts_at")[:1]),
-        next_ends_at=Subquery(coming.values("ends_at")[:1]),
-        deputy_is_sitting=Exists(sitting),
-    )
+class _Row(NamedTuple):
+    """码连同站、工委、地区、代表和下一次接待；没有站的，站的各项为空。"""
+
+    id: int
+    serial: str
+    kind: str
+    label: str
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    revoke_reason: str
+    congress_id: int
+    congress_name: str
+    deputy_id: int | None
+    deputy_name: str | None
+    deputy_is_sitting: bool
+    station_id: int | None
+    station_name: str | None
+    station_kind: str
+    address: str | None
+    hours: str
+    closed_on: date | None
+    body_id: int
+    body_name: str
+    region_code: str
+    region_name: str
+    region_level: str
+    region_parent: str | None
+    next_starts_at: datetime | None
+    next_ends_at: datetime | None
 
 
-def _out_of_service(row: AccessCode, at: datetime) -> str:
+#: 扫码与登记都从这一句开始，所以直接写；各列与 :class:`_Row` 同序。
+_EVERYTHING = """
+SELECT c.id, c.serial, c.kind, c.label, c.expires_at, c.revoked_at, c.revoke_reason,
+       c.congress_id, g.name, c.deputy_id, p.name,
+       EXISTS (SELECT FROM orgs_mandate m
+                WHERE m.person_id = c.deputy_id AND m.state = 'active' AND m.starts_on <= %(day)s
+                  AND (m.ends_on IS NULL OR m.ends_on > %(day)s)),
+       s.id, s.name, s.kind, s.address, s.hours, s.closed_on,
+       b.id, b.name, r.code, r.name, r.level, r.parent_id, n.starts_at, n.ends_at
+  FROM stations_accesscode c
+  JOIN orgs_body g ON g.id = c.congress_id
+  LEFT JOIN orgs_person p ON p.id = c.deputy_id
+  LEFT JOIN stations_station s ON s.id = c.station_id
+  LEFT JOIN orgs_body b ON b.id = s.body_id
+  LEFT JOIN orgs_region r ON r.code = s.region_id
+  LEFT JOIN LATERAL (
+       SELECT starts_at, ends_at FROM stations_reception
+        WHERE station_id = s.id AND ends_at > %(at)s AND noticed_at <= %(at)s
+        ORDER BY starts_at LIMIT 1) n ON true
+ WHERE c.serial = %(serial)s
+"""
+
+
+def _look_up(serial: str, at: datetime) -> _Row | None:
+    asked = {"serial": serial, "at": at, "day": localtime(at).date()}
+    return next((_Row(*found) for found in fetch(_EVERYTHING, asked)), None)
+
+
+def _out_of_service(row: _Row, at: datetime) -> str:
     """码没吊销，可它指的站关了、代表不在任了。"""
-    station = row.station
-    if row.kind == AccessCode.Kind.STATION and station and _is_closed(station, at):
-        return f"“{station.name}”已经关闭"
-    if row.kind == AccessCode.Kind.DEPUTY and row.deputy and not row.deputy_is_sitting:  # type: ignore[attr-defined]
-        return f"{row.deputy.name}已不在代表任上"
+    closed = row.closed_on is not None and row.closed_on <= localtime(at).date()
+    if row.kind == AccessCode.Kind.STATION and closed:
+        return f"“{row.station_name}”已经关闭"
+    if row.kind == AccessCode.Kind.DEPUTY and row.deputy_id and not row.deputy_is_sitting:
+        return f"{row.deputy_name}已不在代表任上"
     return ""
 
 
-def _is_closed(station: Station, at: datetime) -> bool:
-    return station.closed_on is not None and station.closed_on <= localtime(at).date()
-
-
-def _revoked(row: AccessCode, reason: str) -> RevokedCode:
-    station = row.station
+def _revoked(row: _Row, reason: str) -> RevokedCode:
     return RevokedCode(
         reason=reason,
         congress_id=row.congress_id,
-        congress_name=row.congress.name,
+        congress_name=row.congress_name,
         station_id=row.station_id,
-        station_name=station.name if station else "",
-        address=station.address if station else "",
+        station_name=row.station_name or "",
+        address=row.address or "",
     )
 
 
-def _card(row: AccessCode, at: datetime) -> CodeCard:
+def _card(row: _Row, at: datetime) -> CodeCard:
     card = CodeCard(
-        id=row.pk,
+        id=row.id,
         code=codes.sign(row.serial),
         kind=row.kind,
         kind_label=AccessCode.Kind(row.kind).label,
         label=row.label,
         congress_id=row.congress_id,
-        congress_name=row.congress.name,
+        congress_name=row.congress_name,
         deputy_id=row.deputy_id,
-        deputy_name=row.deputy.name if row.deputy else "",
+        deputy_name=row.deputy_name or "",
     )
-    return _at_station(card, row, row.station, at) if row.station else card
+    return _at_station(card, row, at) if row.station_id else card
 
 
-def _at_station(card: CodeCard, row: AccessCode, station: Station, at: datetime) -> CodeCard:
+def _at_station(card: CodeCard, row: _Row, at: datetime) -> CodeCard:
     return replace(
         card,
-        station_id=station.pk,
-        station_name=station.name,
-        station_kind=Station.Kind(station.kind).label,
-        address=station.address,
-        hours=station.hours,
-        street_committee_id=station.body_id,
-        street_committee_name=station.body.name,
-        region_code=station.region_id,
-        region_name=station.region.name,
-        town_code=_town_of(station),
+        station_id=row.station_id,
+        station_name=row.station_name or "",
+        station_kind=Station.Kind(row.station_kind).label,
+        address=row.address or "",
+        hours=row.hours,
+        street_committee_id=row.body_id,
+        street_committee_name=row.body_name,
+        region_code=row.region_code,
+        region_name=row.region_name,
+        town_code=_town_of(row),
         reception_words=reception_words(
-            at,
-            starts_at=row.next_starts_at,  # type: ignore[attr-defined]
-            ends_at=row.next_ends_at,  # type: ignore[attr-defined]
-            hours=station.hours,
+            at, starts_at=row.next_starts_at, ends_at=row.next_ends_at, hours=row.hours
         ),
     )
 
 
-def _town_of(station: Station) -> str:
+def _town_of(row: _Row) -> str:
     """站在村里，就给上级街道，让群众在全街道里选地点。"""
-    region = station.region
-    return (region.parent_id or region.code) if region.level == "village" else region.code
+    if row.region_level == "village":
+        return row.region_parent or row.region_code
+    return row.region_code

@@ -11,11 +11,11 @@ from django.utils import timezone
 from lianxin.access.viewers import Viewer
 from lianxin.casework.available import available
 from lianxin.casework.duties import deadline_of
+from lianxin.casework.following import Line
 from lianxin.casework.models import Case, Duty
 from lianxin.casework.policies import Doer
 from lianxin.casework.queries import (
     DutyCard,
-    Line,
     duty_card,
     get_case,
     thread_lines,
