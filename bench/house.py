@@ -77,8 +77,7 @@ class House(Installation):
 
     def web(self) -> list[int]:
         """网页进程，连同它的下级。"""
-        (main,) = self.pids(f"lianxin.ops.serving 127.0.0.1 {self.port} ")
-        return family(main)
+        return family(min(self.pids(f"lianxin.ops.serving 127.0.0.1 {self.port} ")))
 
     def web_processes(self) -> int:
         """几个进程在答复网页（不算看管它们的那个）。"""

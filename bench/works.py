@@ -183,7 +183,7 @@ def _receipt(house: House, bare: Bare, supply: Supply) -> tuple[Side, Side]:
         "lianxin",
         receipts_read(supply.receipts),
         200,
-        lambda got: bool(got["stage_label"] and got["timeline"] and got["text"] == TEXT),
+        lambda got: bool(got["label"] and got["timeline"] and got["text"] == TEXT),
     )
     plain = Side(
         "裸框架查状态",
@@ -227,7 +227,7 @@ def _scattered(stored: int) -> Iterator[int]:
 _CREATE = f"""
 BEGIN;
 INSERT INTO bare_item (code, title, text, category, status, submitted_at)
-VALUES (replace(gen_random_uuid()::text, '-', ''), '{TEXT[:30]}', '{TEXT}', 'property',
+VALUES (left(replace(gen_random_uuid()::text, '-', ''), 20), '{TEXT[:30]}', '{TEXT}', 'property',
         'received', now());
 INSERT INTO bare_event (item_id, at, verb, facts)
 VALUES (currval('bare_item_id_seq'), now(), 'created', '{{"by": "public"}}');
