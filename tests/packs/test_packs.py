@@ -1,7 +1,7 @@
 """机制包：每一份都读得通、查得过、说得清，守得住人大的规矩。"""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,18 +10,14 @@ import pytest
 from lianxin.kernel.mechanism.check import check, check_source
 from lianxin.kernel.mechanism.graph import edges_of, reachable
 from lianxin.kernel.mechanism.model import Call, Mechanism, Move
-from lianxin.kernel.mechanism.overlay import apply_overlay
-from lianxin.kernel.mechanism.source import MechanismMistakes
 from tests.packs.readmes import PACKS, generated, load, packs, shown
 
 DEPUTY_KINDS = {"deputy", "cosponsor", "group"}
 UNIT_KINDS = {"lead", "assist", "separate"}
 HANDLING = ("jianghan-list", "jiangxia-1+2+3", "tiered-routing")
 BY_KEY = {mechanism.key: mechanism for mechanism in map(load, packs())}
-OVERLAYS = sorted(PACKS.glob("*/overlay-*.toml"))
 
 each_pack = pytest.mark.parametrize("mechanism", BY_KEY.values(), ids=BY_KEY)
-each_overlay = pytest.mark.parametrize("path", OVERLAYS, ids=lambda p: f"{p.parent.name}/{p.stem}")
 
 
 def _kinds(mechanism: Mechanism, roles: Iterable[str]) -> set[str]:
@@ -291,93 +287,6 @@ def test_the_readme_shows_the_mechanism_as_it_is(mechanism: Mechanism) -> None:
     assert mechanism.key in readme
     for row in (basis for basis in mechanism.basis if re.fullmatch(r"S\d-\d\d", basis)):
         assert row in readme, row
-
-
-def _localised(path: Path) -> Mechanism:
-    return apply_overlay(load(path.parent), path.read_text(encoding="utf-8"), str(path))
-
-
-@each_overlay
-def test_overlays_stay_sound_and_change_only_what_they_may(path: Path) -> None:
-    """本地版套上去仍查得过；环节、步、条件、效果的名目一样不少、一样不多。"""
-    base, local = load(path.parent), _localised(path)
-
-    assert check(local) == []
-    assert local.basis[: len(base.basis)] == base.basis
-    assert len(local.basis) > len(base.basis)
-    assert _skeleton(local) == _skeleton(base)
-
-
-def _skeleton(mechanism: Mechanism) -> list[object]:
-    return [
-        [
-            (
-                (stage.key, stage.owner, stage.final),
-                (m.verb, m.by, m.needs, m.may, m.to, m.result),
-                tuple(call.name for call in (*m.guards, *m.effects)),
-            )
-            for stage, m in mechanism.moves()
-        ],
-        [(fact.key, fact.kind, fact.audience) for fact in mechanism.facts],
-        [role.key for role in mechanism.roles],
-    ]
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("chongqing", ("10wd", "10wd", "20wd", "30wd", "3m", "6m", "20wd", "2m")),
-        ("qingdao", ("5wd", "5wd", "20wd", "1m", "3m", "6m", "15wd", "1m")),
-    ],
-)
-def test_local_numbers_are_the_local_law(name: str, expected: tuple[str, ...]) -> None:
-    """重庆、青岛的天数与当地条例一致；条例没写的用通行数。"""
-    local = _localised(PACKS / "deputy_suggestion" / f"overlay-{name}.toml")
-    handling, rule = local.stage("handling"), local.duty("undertaker")
-    also = {each.role: each.deadline for each in handling.also}
-    spans = (
-        local.stage("submitted").deadline,
-        None,
-        also["office"],
-        also["helper"],
-        handling.deadline,
-        None,
-        local.stage("rating").deadline,
-        local.stage("re_handling").deadline,
-    )
-    found = [str(each.within) if each else "" for each in spans]
-    found[1], found[5] = str(rule.sign_within), str(rule.extend_limit)
-
-    assert tuple(found) == expected
-    assert local.stage("rating").timeout is not None
-    assert str(local.stage("rating").timeout.within) == expected[6]
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        '"stage.submitted.move.dispatch.by" = ["street"]',
-        '"stage.rating.move.rate.to" = "closed"',
-        '"stage.handling.move.reply_resolved.needs" = []',
-        '"stage.handling.move.reply_resolved.guards" = []',
-        '"fact.reply.kind" = "line"',
-        '"stage.handling.deadline.from" = "entered"',
-        '"stage.handling.owner" = "office"',
-        '"duty.undertaker.return_by" = "undertaker"',
-    ],
-)
-def test_overlays_cannot_reach_further(line: str) -> None:
-    """本地版想改谁办、去哪里、要什么、凭什么，一律拒绝，指明行号；改数字就行。"""
-    path = PACKS / "deputy_suggestion" / "overlay-chongqing.toml"
-    text = path.read_text(encoding="utf-8")
-    apply: Callable[[str], Mechanism] = lambda extra: apply_overlay(  # noqa: E731
-        load(path.parent), f"{text}{extra}\n", "overlay.toml"
-    )
-
-    with pytest.raises(MechanismMistakes) as refused:
-        apply(line)
-    assert [mistake.line for mistake in refused.value.mistakes] == [text.count("\n") + 1]
-    assert apply('"stage.joint.deadline.within" = "2m"').stage("joint").deadline
 
 
 def test_a_broken_file_is_reported_with_its_line() -> None:
