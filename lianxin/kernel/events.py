@@ -111,6 +111,16 @@ class OpinionRegistered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomesChanged:
+    """一条线索上算数的成果变了：核实了、更正了或作废了。"""
+
+    thread: int
+    jurisdiction_id: int
+    at: datetime
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarChanged:
     """某一年的放假安排装入了、改了；用到它的暂定期限要重算。"""
 

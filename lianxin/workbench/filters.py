@@ -94,7 +94,7 @@ class EntryForm(forms.Form):
     )
     station = forms.ChoiceField(label="在哪个站收的", required=False)
     deputy = forms.ChoiceField(label="找的哪位代表", required=False)
-    photos = forms.FileField(
+    photos = forms.Field(
         label="照片", required=False, widget=Uploads(many=True), help_text="注意不要拍到别人的脸。"
     )
     name = forms.CharField(label="怎么称呼", max_length=40, required=False)

@@ -55,6 +55,7 @@ def _items(viewer: Viewer) -> Iterator[_Item]:
     yield "suggestions", "代表建议", "bulb", "workbench:suggestions"
     if viewer.posts:
         yield "duties", "责任台账", "clipboard-list", "workbench:duties"
+        yield "outcomes", "成果", "chart-bar", "workbench:outcomes"
     yield "notices", "消息", "bell", "workbench:notices"
     if policies.keeps_registers(viewer):
         yield from _registers(viewer)

@@ -8,8 +8,9 @@ from openpyxl import load_workbook
 
 from lianxin.audit.models import Entry
 from lianxin.casework.models import Case
+from lianxin.files.models import Attachment
 from lianxin.opinions.models import Opinion
-from lianxin.workbench.tests.conftest import Office
+from lianxin.workbench.tests.conftest import Office, picture
 
 SPOKEN = "来访的老人说，村卫生室经常没有人，量血压要跑很远。"
 ENTRY = {"kind": "opinion", "channel": "visit", "text": SPOKEN, "place": "村卫生室"}
@@ -126,6 +127,14 @@ def test_a_phone_needs_consent(desk: Office) -> None:
     assert "留电话要本人同意" in without.content.decode()
     assert agreed.status_code == 302
     assert Opinion.objects.get().has_contact
+
+
+def test_a_photo_comes_with_the_entry(desk: Office) -> None:
+    """登记时附的照片跟着这一条走。"""
+    done = desk.post(desk.street, "/desk/opinions/new/", {**ENTRY, "photos": [picture()]})
+
+    assert done.status_code == 302
+    assert Attachment.objects.filter(subject_kind="opinion").count() == 1
 
 
 def test_a_deputy_records_what_they_heard(desk: Office) -> None:

@@ -9,6 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 
 from lianxin.access.audience import signed_in
 from lianxin.access.viewers import Viewer
+from lianxin.casework.models import Case
 from lianxin.casework.queries import get_case
 from lianxin.files.queries import (
     AttachmentCard,
@@ -18,6 +19,7 @@ from lianxin.files.queries import (
 )
 from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.queries import get_opinion
+from lianxin.outcomes.queries import get_outcome
 from lianxin.workbench.web.desk import desk_of
 
 
@@ -45,6 +47,9 @@ def _must_see(viewer: Viewer, pk: UUID) -> None:
         get_opinion(viewer=viewer, pk=card.subject_id)
     elif card.subject_kind == "case":
         get_case(viewer=viewer, pk=card.subject_id)
+    elif card.subject_kind == "outcome":
+        cases = Case.objects.visible_to(viewer)
+        get_outcome(viewer=viewer, cases=cases, pk=card.subject_id)
     else:
         raise NotVisible("没有这个附件")
 
