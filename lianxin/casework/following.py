@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +27,21 @@ SELECT b.short_name, d.started_on, d.within, d.due_date, d.is_provisional, d.pau
 """
 
 
+_FILE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+#: 话比这还长的，不当小标题。
+LONGEST_TITLE = 80
+_EDGES = " \n\t，。；：、,.;:!！"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """这一步带的一项附件：叫什么、给谁看、是哪几个。"""
+
+    label: str
+    audience: str
+    ids: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """时间线上的一行：做了什么、谁做的、留了什么。``public`` 是给群众看的话。"""
@@ -37,8 +53,13 @@ class Line:
     post: str
     public: str
     shown: tuple[Mapping[str, str], ...]
-    photos: tuple[str, ...]
+    files: tuple[Kept, ...]
     case_id: int
+
+    @property
+    def photos(self) -> tuple[str, ...]:
+        """这一步带的附件的编号，不分是哪一项材料带的。"""
+        return tuple(one for kept in self.files for one in kept.ids)
 
 
 class Timed:
@@ -97,6 +118,7 @@ def timeline(*, thread: int) -> list[Line]:
 
 def _line(row: Iterable[Any], facts: Mapping[str, Any], case_id: int) -> Line:
     entry_id, at, actor, post = row
+    files = dict(_files(facts))
     return Line(
         entry_id=entry_id,
         at=at,
@@ -104,10 +126,40 @@ def _line(row: Iterable[Any], facts: Mapping[str, Any], case_id: int) -> Line:
         actor=actor,
         post=post,
         public=facts.get("public", ""),
-        shown=tuple(facts.get("shown", {}).values()),
-        photos=tuple(facts.get("facts", {}).get("photos") or ()),
+        shown=tuple(told for key, told in facts.get("shown", {}).items() if key not in files),
+        files=tuple(files.values()),
         case_id=case_id,
     )
+
+
+def _files(facts: Mapping[str, Any]) -> Iterator[tuple[str, Kept]]:
+    """材料里哪几项是附件：存下的值是一串附件编号。"""
+    for key, value in facts.get("facts", {}).items():
+        if isinstance(value, list) and value and all(map(_is_file_id, value)):
+            told = facts.get("shown", {}).get(key, {})
+            yield (
+                key,
+                Kept(told.get("label", "附件"), told.get("audience", "submitter"), tuple(value)),
+            )
+
+
+def _is_file_id(value: object) -> bool:
+    return isinstance(value, str) and _FILE_ID.fullmatch(value) is not None
+
+
+def said_once(title: str, texts: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    """同一句话只说一遍：标题里已经有的，下面不再说；下面说得更全的，标题让给它。"""
+    left: list[str] = []
+    for text in texts:
+        if not text.strip() or any(text.strip() in said for said in (title, *left)):
+            continue
+        if title and text.startswith(title):
+            text = text.removeprefix(title).strip(_EDGES)
+        elif title and title in text and len(text) <= LONGEST_TITLE:
+            title, text = text, ""
+        if text:
+            left.append(text)
+    return title, tuple(left)
 
 
 def leading(*, thread: int, intake: int, calendar: WorkCalendar, today: date) -> Leading | None:

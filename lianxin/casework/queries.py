@@ -91,7 +91,7 @@ def thread_lines(*, viewer: Viewer, thread: int) -> list[Line]:
     seen = set(Case.objects.visible_to(viewer).filter(thread=thread).values_list("pk", flat=True))
     lines = timeline(thread=thread)
     return [
-        line if line.case_id in seen else replace(line, shown=(), photos=(), actor="", post="")
+        line if line.case_id in seen else replace(line, shown=(), files=(), actor="", post="")
         for line in lines
         if line.case_id in seen or line.public
     ]

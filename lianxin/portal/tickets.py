@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from lianxin.files.models import Attachment
@@ -97,4 +98,4 @@ def _photo(seen: Receipt, row: Attachment) -> dict[str, str]:
 
 def _file(seen: Receipt, row: Attachment) -> dict[str, str]:
     url = reverse("portal:receipt_file", args=(seen.receipt_no, row.pk))
-    return {"url": url, "name": row.original_name}
+    return {"url": url, "name": f"{row.original_name}（{filesizeformat(row.size)}）"}

@@ -43,7 +43,7 @@ def test_a_phone_with_script_sees_neighbours_and_keeps_photos(
     narrow: Page, open_town: Town
 ) -> None:
     """有脚本：边写边看到邻居说过的，照片能预览，提交以后草稿清掉。"""
-    open_town.say()
+    open_town.posted()
     write(narrow, open_town, DARK_ROAD + "请快装上。")
     expect(narrow.get_by_text("位邻居说过类似的事")).to_be_visible()
     given = photo()
@@ -75,7 +75,7 @@ def test_an_impatient_thumb_sends_once(narrow: Page, open_town: Town) -> None:
 
 def test_following_a_neighbour_takes_one_tap(narrow: Page, open_town: Town) -> None:
     """看到邻居说过，点一下“我也是”就有自己的编号。"""
-    first = open_town.say()
+    first = open_town.posted()
     write(narrow, open_town)
     narrow.get_by_role("button", name="我也是，一起跟进").click()
     expect(narrow.get_by_role("heading", name="已经收到，请记下编号")).to_be_visible()

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from lianxin.casework.available import Available, available
-from lianxin.casework.following import Leading, Line, leading, timelines
+from lianxin.casework.following import Leading, Line, leading, said_once, timelines
 from lianxin.casework.mechanisms import mechanism
 from lianxin.casework.models import Case
 from lianxin.casework.policies import SUBMITTER_DOER
@@ -19,6 +19,7 @@ from lianxin.kernel.workdays import WorkCalendar
 from lianxin.lexis.text import redact
 from lianxin.opinions.usecases.returning import check_key
 from lianxin.orgs.calendar import VERSION_SQL, work_calendar
+from lianxin.orgs.queries.places import place_words
 from lianxin.orgs.statements import select, select_with
 
 
@@ -85,6 +86,7 @@ class _Row(NamedTuple):
     followers: int
     category: str | None
     station: str | None
+    region: str | None
     merged_into: str | None
     merged_case: int | None
     calendar: list[int | None]
@@ -92,13 +94,14 @@ class _Row(NamedTuple):
 
 _COLUMNS = f"""
 o.id, o.receipt_no, o.key_digest, o.title, o.text, o.submitted_at, o.place, o.told, o.told_at,
-o.follower_count, g.label, s.name, m.receipt_no, m.case_id, ({VERSION_SQL})
+o.follower_count, g.label, s.name, r.name, m.receipt_no, m.case_id, ({VERSION_SQL})
 """
 _OPINION = """
   FROM opinions_opinion o
   JOIN casework_case c ON c.id = o.case_id
   LEFT JOIN orgs_category g ON g.key = o.category_id
   LEFT JOIN stations_station s ON s.id = o.station_id
+  LEFT JOIN orgs_region r ON r.code = o.region_id
   LEFT JOIN opinions_opinion m ON m.id = o.merged_into_id
  WHERE o.receipt_no = %s
 """
@@ -126,7 +129,7 @@ def receipt(*, receipt_no: str, receipt_key: str, today: date) -> Receipt:
         text=seen.text,
         submitted_at=seen.submitted_at,
         category=seen.category or "",
-        place=seen.place,
+        place=place_words(seen.region or "", seen.place),
         station=seen.station or "",
         stage=followed.stage,
         stage_label=stage.public_label,
@@ -184,27 +187,23 @@ def _lines(own: Case, followed: Case, stage: Stage) -> Iterator[ReceiptLine]:
 
 
 def _own_line(line: Line) -> ReceiptLine:
+    told = (shown["text"] for shown in line.shown if shown["audience"] != "staff")
+    title, texts = said_once(line.public, told)
     return ReceiptLine(
         state="done",
-        title=line.public,
+        title=title,
         at=line.at,
         who=_who(line),
-        texts=tuple(shown["text"] for shown in line.shown if shown["audience"] != "staff"),
-        photos=line.photos,
+        texts=texts,
+        photos=tuple(one for kept in line.files if kept.audience != "staff" for one in kept.ids),
     )
 
 
 def _neighbours_line(line: Line) -> ReceiptLine:
     """跟进的是邻居的那一件：只看公开的话，邻居和经办人之间说的不给看。"""
-    return ReceiptLine(
-        state="done",
-        title=redact(line.public).text,
-        at=line.at,
-        who=_who(line),
-        texts=tuple(
-            redact(shown["text"]).text for shown in line.shown if shown["audience"] == "public"
-        ),
-    )
+    told = (redact(shown["text"]).text for shown in line.shown if shown["audience"] == "public")
+    title, texts = said_once(redact(line.public).text, told)
+    return ReceiptLine(state="done", title=title, at=line.at, who=_who(line), texts=texts)
 
 
 def _who(line: Line) -> str:

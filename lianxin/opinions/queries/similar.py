@@ -23,9 +23,10 @@ _SHARED = """(
 
 @dataclass(frozen=True, slots=True)
 class SimilarCard:
-    """一条相近的。``score`` 0–1；给群众看的标题已脱敏。"""
+    """一条相近的。``score`` 0–1；标题已脱敏，但没有公开的不给群众看。"""
 
     id: int
+    thread: int | None
     receipt_no: str
     title: str
     score: float
@@ -37,7 +38,7 @@ class SimilarCard:
 def similar_to(
     *, text: str, jurisdiction_id: int, exclude: int | None = None, limit: int = 3
 ) -> list[SimilarCard]:
-    """同一级人大账上说过的相近的事，最像的在前；标题已脱敏，可给群众看。一条查询。"""
+    """同一级人大账上说过的相近的事，最像的在前；标题已脱敏。一条查询。"""
     if len(text.strip()) < 6:
         return []
     rows = list(_sharing(text, jurisdiction_id, exclude))
@@ -67,6 +68,7 @@ def _similar(score: float, row: Opinion) -> SimilarCard:
     stage = mechanism(case.mechanism_id).stage(case.stage) if case else None
     return SimilarCard(
         id=row.pk,
+        thread=row.case_id,
         receipt_no=row.receipt_no,
         title=redact(row.title).text,
         score=round(score, 2),

@@ -61,6 +61,14 @@ def region_path(code: str) -> str:
     return "".join(reversed(names)) or lowest.name
 
 
+def place_words(region: str, place: str) -> str:
+    """哪里：地区名接着写的位置；位置里已经有地区名的（或地区名里已经有的），不再说一遍。"""
+    place = place.strip()
+    if region in place:
+        return place
+    return region if place in region else f"{region}{place}"
+
+
 def categories() -> list[CategoryCard]:
     """全部类别，两级，按排序。"""
     tops: list[Category] = []

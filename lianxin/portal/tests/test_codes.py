@@ -78,7 +78,7 @@ def test_every_channel_ends_in_the_same_ledger(town: Town) -> None:
     for number, path in enumerate(paths):
         words = f"第{number}件：" + ("路灯坏了", "垃圾没人收", "公交太少了")[number]
         assert town.visitor.fill(path, text=words).status_code == 303
-    cases = [opinion.case for opinion in Opinion.objects.select_related("case")]
+    cases = [opinion.case for opinion in Opinion.objects.select_related("case").order_by("pk")]
     assert {case.mechanism_id for case in cases} == {cases[0].mechanism_id}
     assert [case.stage for case in cases] == ["received"] * 3
     assert cases[2].deputy == world.deputy.person

@@ -7,7 +7,7 @@ import pytest
 
 from lianxin.opinions.models import Opinion
 
-from .town import Town, Visitor, hidden_in, photo, text_of
+from .town import DARK_ROAD, Town, Visitor, hidden_in, photo, text_of
 
 NAME, PHONE, CITIZEN_ID = "王秀英", "13907110001", "420115196503071234"
 ROOM = "3栋2单元501"
@@ -113,7 +113,7 @@ def test_secrets_never_reach_a_public_page(town: Town) -> None:
 
 def test_similar_hints_give_no_one_away(town: Town) -> None:
     """提交前看到的“类似的事”，遮过个人信息，没有编号。"""
-    first = town.say(
+    first = town.posted(
         f"我叫{NAME}，电话{PHONE}，住{ROOM}，村口路灯坏了半个月没有人修",
         title=f"本人{NAME}，{ROOM}门口路灯坏了",
     )
@@ -121,6 +121,24 @@ def test_similar_hints_give_no_one_away(town: Town) -> None:
     assert "路灯" in page
     for secret in (*CANARIES, first.receipt_no):
         assert secret not in page
+
+
+def test_an_unpublished_title_is_only_counted(town: Town) -> None:
+    """没有公开的事，相近的提示里只说有几件，标题一个字也不给；公开了的才给看标题。"""
+    canary = "金丝雀铺子门口"
+    first = town.say(title=f"{canary}没有路灯", publish="on")
+    path = f"/similar/{first.jurisdiction_id}/"
+    hidden = town.stranger().send(path, text=DARK_ROAD).content.decode()
+    sent = town.stranger().fill(town.scan_path, text=DARK_ROAD)
+    assert "另有 1 件相近的正在办" in hidden
+    assert canary not in hidden
+    assert "join" not in hidden
+    assert sent.status_code == 303
+    town.answer(first)
+    town.publish(first)
+    shown = town.stranger().send(path, text=DARK_ROAD).content.decode()
+    assert canary in shown
+    assert "另有 1 件相近的正在办" in shown
 
 
 def test_receipts_are_not_kept_by_anyone_in_between(town: Town) -> None:

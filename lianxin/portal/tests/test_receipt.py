@@ -200,6 +200,26 @@ def test_the_higher_office_can_be_asked_after_a_reopening(town: Town) -> None:
     assert Case.objects.get(pk=opinion.case_id).stage == "at_office"
 
 
+def test_the_same_words_are_said_once(town: Town) -> None:
+    """办理的话已经写进那一步的标题，下面不再重复。"""
+    sent = town.visitor.fill(f"/say/?deputy={town.world.deputy.person.pk}", text=DARK_ROAD)
+    opinion = Opinion.objects.get(receipt_no=sent["Location"].split("/")[2])
+    words = "路灯杆的位置已经看过，等施工队进场"
+    town.step(town.world.deputy, opinion.case_id, "add_view", view=words)
+    page = town.visitor.open(town.receipt_path(opinion)).content.decode()
+    assert page.count(words) == 1
+
+
+def test_where_is_said_once(town: Town) -> None:
+    """写的位置里已经有村名的，不在前面再加一遍；没有的加上，看得出是哪个村。"""
+    village = town.world.village
+    for place, shown in (("小学门口", f"{village.name}小学门口"), (f"{village.name}口",) * 2):
+        opinion = town.say(place=place, region=village.code)
+        page = text_of(town.visitor.open(town.receipt_path(opinion)))
+        assert shown in page
+        assert village.name * 2 not in page
+
+
 def test_a_supplement_reaches_the_handler(town: Town) -> None:
     """补充的话和照片记在同一条线索上；什么也没写的请他写一句；办结的指一条路。"""
     opinion = town.say()

@@ -128,7 +128,7 @@ def test_a_changed_form_is_another_opinion(town: Town) -> None:
 
 def test_similar_matters_are_shown_before_sending(town: Town) -> None:
     """没有脚本：有很像的先给他看一眼；看过仍要交，就照交。"""
-    town.say()
+    town.posted()
     neighbour = town.stranger()
     text = DARK_ROAD + "请尽快装上。"
     asked = neighbour.fill(town.scan_path, text=text)
@@ -144,7 +144,7 @@ def test_similar_matters_are_shown_before_sending(town: Town) -> None:
 
 def test_a_neighbour_may_simply_follow(town: Town) -> None:
     """“我也是”：当场并进去，各有各的编号；自己写的话也记下。"""
-    first = town.say()
+    first = town.posted()
     neighbour = town.stranger()
     asked = neighbour.fill(town.scan_path, text=DARK_ROAD + "我家门口也黑。").content.decode()
     offer = re.search(r'name="join" value="([^"]+)"', asked)
@@ -171,7 +171,7 @@ def test_no_one_can_follow_what_was_not_offered(town: Town) -> None:
 
 def test_the_live_hint_answers_with_a_fragment(town: Town) -> None:
     """有脚本：边写边问，只答一小块；题目里的个人信息遮住了。"""
-    opinion = town.say("我叫王秀英，电话13812345678，村口的路灯坏了半个月没有人修")
+    opinion = town.posted("我叫王秀英，电话13812345678，村口的路灯坏了半个月没有人修")
     answer = town.visitor.send(
         f"/similar/{opinion.jurisdiction_id}/", text="村口的路灯坏了半个月没有人修"
     )

@@ -122,6 +122,13 @@ class Town:
         self.step(self.world.street, opinion.case_id, "post")
         return PublicMatter.objects.get(thread=opinion.case_id)
 
+    def posted(self, text: str = DARK_ROAD, **given: Any) -> Opinion:
+        """说一件同意公开的事，街道答复了、公示了，还没有办结。"""
+        opinion = self.say(text, publish="on", **given)
+        self.answer(opinion)
+        self.publish(opinion)
+        return opinion
+
     def receipt_path(self, opinion: Opinion) -> str:
         """这张回执的网址。"""
         return f"/r/{opinion.receipt_no}/"

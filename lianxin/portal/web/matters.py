@@ -171,13 +171,22 @@ def _holder_words(card: MatterCard, today: date) -> str:
 
 
 def _timeline(detail: MatterDetail, today: date) -> list[dict[str, str]]:
-    steps = [
-        {"state": "done", "title": step.text, "meta": moment_words(step.at, today)}
-        for step in detail.steps
-    ]
+    steps: list[dict[str, str]] = []
+    for step in detail.steps:
+        title = _without_answer(step.text, detail.answer)
+        if not steps or steps[-1]["title"] != title:
+            meta = moment_words(step.at, today)
+            steps.append({"state": "done", "title": title, "meta": meta})
     if not detail.card.is_closed:
         steps.append({"state": "cur", "title": detail.card.stage})
     return steps
+
+
+def _without_answer(text: str, answer: str) -> str:
+    """答复全文上面已经写着，经过里不再写一遍。"""
+    if not answer or answer not in text:
+        return text
+    return text.replace(answer, "").strip(" ：，。:") or "已经答复"
 
 
 def rating_words(ratings: Mapping[str, Any]) -> str:

@@ -37,6 +37,7 @@ from lianxin.portal.web.patience import (
 )
 from lianxin.portal.web.shell import Here, show, url
 from lianxin.portal.words import dotted
+from lianxin.publicity.queries import public_titles
 from lianxin.stations.queries import on_duty
 
 SCOPE = "portal.say"
@@ -76,20 +77,28 @@ def answer(
 
 
 def alike(text: str, jurisdiction_id: int) -> dict[str, Any]:
-    """还在办的类似的事；``offer`` 是签过名的，只有问到过的才跟得了。"""
+    """还在办的类似的事：公开了的给看标题，没有公开的只说有几件。
+
+    ``offer`` 是签过名的，只有问到过的才跟得了。
+    """
     found = [card for card in similar_to(text=text, jurisdiction_id=jurisdiction_id) if _open(card)]
-    people = sum(1 + card.followers for card in found)
-    return {"people": people, "items": [_offer(card) for card in found]}
+    titles = public_titles(card.thread for card in found if card.thread) if found else {}
+    seen = [(card, titles[card.thread]) for card in found if card.thread in titles]
+    return {
+        "people": sum(1 + card.followers for card, _ in seen),
+        "items": [_offer(card, title) for card, title in seen],
+        "others": len(found) - len(seen),
+    }
 
 
 def _open(card: SimilarCard) -> bool:
     return not card.is_closed
 
 
-def _offer(card: SimilarCard) -> dict[str, Any]:
+def _offer(card: SimilarCard, title: str) -> dict[str, Any]:
     followers = f"另有 {card.followers} 人跟进" if card.followers else ""
     return {
-        "title": card.title,
+        "title": title,
         "words": dotted(card.stage_label, followers),
         "offer": _OFFERS.sign(str(card.id)),
         "score": card.score,

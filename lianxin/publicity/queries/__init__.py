@@ -21,6 +21,7 @@ from lianxin.publicity.queries.matters import (
     public_matter,
     public_matters,
     public_threads,
+    public_titles,
 )
 from lianxin.publicity.queries.sheets import Sheet, SheetRow, posting_sheet
 
@@ -49,4 +50,5 @@ __all__ = [
     "public_matter",
     "public_matters",
     "public_threads",
+    "public_titles",
 ]

@@ -146,6 +146,12 @@ def public_threads(threads: Iterable[int]) -> set[int]:
     return set(rows.values_list("thread", flat=True))
 
 
+def public_titles(threads: Iterable[int]) -> dict[int, str]:
+    """这些线索里，外人看得到的那几件公开的标题。一条语句。"""
+    rows = _public_only().filter(thread__in=list(threads))
+    return dict(rows.values_list("thread", "title"))
+
+
 def public_counts(
     *, today: date, jurisdiction_id: int | None = None, since: date | None = None
 ) -> PublicCounts:

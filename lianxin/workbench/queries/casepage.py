@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from lianxin.access.viewers import Viewer
 from lianxin.casework.available import available
 from lianxin.casework.duties import deadline_of
-from lianxin.casework.following import Line
+from lianxin.casework.following import Line, said_once
 from lianxin.casework.models import Case, Duty
 from lianxin.casework.policies import Doer
 from lianxin.casework.queries import (
@@ -22,9 +22,10 @@ from lianxin.casework.queries import (
     visible_links,
 )
 from lianxin.casework.state import CaseState, state_of
-from lianxin.files.queries import AttachmentCard, attachments_of
+from lianxin.files.queries import AttachmentCard, attachments_by_id, attachments_of
 from lianxin.kernel.timespans import Timespan
 from lianxin.opinions.queries import OpinionDetail, get_opinion
+from lianxin.orgs.queries.places import place_words
 from lianxin.suggestions.models import Suggestion
 from lianxin.workbench.queries.queue import states_of
 from lianxin.workbench.queries.sorting import Sorting, sorting_of
@@ -49,6 +50,8 @@ class Happened:
     title: str
     meta: str
     text: str
+    photos: tuple[AttachmentCard, ...] = ()
+    files: tuple[AttachmentCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
     suggestion = _suggestion(case)
     rows = _open_duties(case)
     cards = [duty_card(row, state.calendar, today=today) for row in rows]
+    lines = thread_lines(viewer=viewer, thread=_thread(case))
+    told = attachments_by_id((one for line in lines for one in line.photos), seen_by="staff")
     here = next((card for card in cards if card.case_id == case.pk), None)
     return CasePage(
         id=case.pk,
@@ -129,7 +134,7 @@ def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
         is_closed=case.closed_at is not None,
         passages=tuple(_passages(opinion, suggestion)),
         opinion=opinion,
-        files=tuple(_files(case, opinion)),
+        files=tuple(file for file in _files(case, opinion) if str(file.id) not in told),
         steps=steps_of(moves, state),
         wait_words=_wait_words(state, here),
         sorting=sorting_of(state=state, opinion=opinion),
@@ -139,7 +144,7 @@ def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
         basis_words="、".join(state.mechanism.basis),
         duties=tuple(_duty_line(row, card, state) for row, card in zip(rows, cards, strict=True)),
         no_duty_words=state.stage.waits or "已经办结，没有人还欠着事。",
-        timeline=tuple(_happened(thread_lines(viewer=viewer, thread=_thread(case)), state)),
+        timeline=tuple(_happened(lines, told, state)),
         related=tuple(_related(viewer, case)),
     )
 
@@ -177,7 +182,7 @@ def _subject_words(opinion: OpinionDetail | None, suggestion: Suggestion | None)
 
 def _place(case: Case, opinion: OpinionDetail | None) -> str:
     region = case.region.name if case.region else ""
-    return f"{region}{opinion.place}" if opinion else region
+    return place_words(region, opinion.place) if opinion else region
 
 
 def _passages(opinion: OpinionDetail | None, suggestion: Suggestion | None) -> Iterable[Passage]:
@@ -261,20 +266,34 @@ def _clock_words(state: CaseState, here: DutyCard | None) -> str:
     return f"“{state.stage.label}” {Timespan.parse(here.within).text}，{day}到期{mark}"
 
 
-def _happened(lines: Iterable[Line], state: CaseState) -> Iterable[Happened]:
+def _happened(
+    lines: Iterable[Line], cards: Mapping[str, AttachmentCard], state: CaseState
+) -> Iterable[Happened]:
     for line in lines:
         when = timezone.localtime(line.at)
         stamp = f"{when.month} 月 {when.day} 日 {when:%H:%M}"
         who = f"{line.actor}（{line.post}）" if line.post else line.actor
-        texts = [f"{shown['label']}：{shown['text']}" for shown in line.shown]
+        title, text = _told(line)
+        attached = [cards[name] for name in line.photos if name in cards]
         yield Happened(
             state="done",
-            title=line.label if line.actor else line.public,
+            title=title,
             meta=" · ".join(filter(None, (stamp, who))),
-            text="\n".join(texts),
+            text=text,
+            photos=tuple(card for card in attached if card.is_image),
+            files=tuple(card for card in attached if not card.is_image),
         )
     if state.case.closed_at is None:
         yield Happened("cur", state.stage.label, "", "")
+
+
+def _told(line: Line) -> tuple[str, str]:
+    """一行的标题与原话；同一句话只说一遍。"""
+    title = line.label if line.actor else line.public
+    labels = {shown["text"]: shown["label"] for shown in line.shown}
+    title, texts = said_once(title, labels)
+    told = [f"{labels[text]}：{text}" if text in labels else text for text in texts]
+    return title, "\n".join(told)
 
 
 def _related(viewer: Viewer, case: Case) -> Iterable[Related]:

@@ -182,3 +182,12 @@ def test_an_opinion_address_leads_to_its_case(desk: Office) -> None:
 
     assert desk.get(desk.street, url).url == f"/desk/cases/{case.pk}/"
     assert desk.get(desk.unit, url).status_code == 404
+
+
+def test_where_is_said_once(desk: Office) -> None:
+    """写的位置里已经有村名的，标题下不再重复村名。"""
+    village = desk.village.name
+    for place, shown in ((f"{village}口", f"{village}口"), ("小学门口", f"{village}小学门口")):
+        case = desk.say(place=place)
+        page = desk.get(desk.street, f"/desk/cases/{case.pk}/").content.decode()
+        assert f"<span>{shown}</span>" in page

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lianxin.access.usecases.registers import register_category
 from lianxin.casework.models import Case, Commitment, Duty
 from lianxin.files.models import Attachment
+from lianxin.files.tests.samples import pdf
 from lianxin.kernel.actors import SYSTEM
 from lianxin.workbench.tests.conftest import Office, group_of, picture
 from tests.world import AT
@@ -168,6 +169,27 @@ def test_files_stay_with_the_case(desk: Office) -> None:
     assert desk.get(desk.street, url).status_code == 200
     assert desk.get(desk.street, f"{url}small/").headers["Content-Type"] == "image/jpeg"
     assert desk.get(desk.other_unit, url).status_code == 404
+
+
+def test_proof_is_seen_in_the_story(desk: Office) -> None:
+    """办理结果带的照片，在经过里直接看到小图、点开是大图；文件写明名字和大小。"""
+    handling = desk.dispatched()
+    paper = SimpleUploadedFile("验收单.pdf", pdf(), "application/pdf")
+    desk.post(
+        desk.unit,
+        f"/desk/cases/{handling.pk}/moves/finish/",
+        {"handling_result": RESULT, "proof": [picture(), paper]},
+    )
+    photo = Attachment.objects.get(kind="image")
+
+    page = desk.get(desk.street, f"/desk/cases/{handling.pk}/").content.decode()
+
+    story = page[page.index('<ol class="track">') :]
+    assert f'<a href="/desk/files/{photo.pk}/"><img src="/desk/files/{photo.pk}/small/"' in story
+    assert "验收单.pdf（" in story
+    assert "字节）" in story
+    assert "个附件" not in page
+    assert page.count(f"/desk/files/{photo.pk}/small/") == 1
 
 
 def test_uploaded_files_survive_a_refusal(desk: Office) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -15,7 +16,7 @@ from lianxin.access.usecases.contacts import reveal_contact
 from lianxin.casework.queries import get_case
 from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.queries import get_opinion, may_reveal
-from lianxin.workbench.queries.casepage import CasePage, case_page
+from lianxin.workbench.queries.casepage import CasePage, Happened, case_page
 from lianxin.workbench.queries.steps import Step
 from lianxin.workbench.web.desk import Desk, desk_of, next_url, show
 
@@ -64,9 +65,35 @@ def case_context(desk: Desk, pk: int, *, back: str = "") -> dict[str, Any]:
     page = case_page(viewer=desk.viewer, pk=pk, today=desk.today)
     return {
         "case": page,
+        "timeline": [_line_context(line) for line in page.timeline],
         "steps": [step_context(page, step, back) for step in page.steps],
         "back": back,
         "merge": merge_context(page, back),
+    }
+
+
+def _line_context(line: Happened) -> dict[str, Any]:
+    """经过里的一行：照片有小图，别的文件写明多大。"""
+    return {
+        "state": line.state,
+        "title": line.title,
+        "meta": line.meta,
+        "text": line.text,
+        "photos": [
+            {
+                "url": reverse("workbench:file", args=(card.id,)),
+                "thumb_url": reverse("workbench:thumbnail", args=(card.id,)),
+                "alt": card.name,
+            }
+            for card in line.photos
+        ],
+        "files": [
+            {
+                "url": reverse("workbench:file", args=(card.id,)),
+                "name": f"{card.name}（{filesizeformat(card.size)}）",
+            }
+            for card in line.files
+        ],
     }
 
 
