@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from lianxin.casework.models import Case
 from lianxin.opinions.models import Opinion
-from lianxin.orgs.models import Body, Person, Session
+from lianxin.orgs.models import Body, Category, Person, Session
 
 if TYPE_CHECKING:
     from lianxin.access.viewers import Viewer
@@ -57,6 +59,7 @@ class Suggestion(models.Model):
         Case, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办件"
     )
     submitted_at = models.DateTimeField("提出时间")
+    bands = ArrayField(models.BigIntegerField(), verbose_name="相似查找值", default=list)
 
     objects = SuggestionQuerySet.as_manager()
 
@@ -71,7 +74,132 @@ class Suggestion(models.Model):
         indexes = [
             models.Index(fields=["jurisdiction", "-id"], name="suggestion_order"),
             models.Index(fields=["lead", "-id"], name="suggestion_by_lead"),
+            GinIndex(fields=["bands"], name="suggestion_bands"),
         ]
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.number}"
+
+
+class SuggestionVersion(models.Model):
+    """建议的一稿：提出时一稿，每次修改后再提交又一稿；原来的话一直查得到。"""
+
+    suggestion = models.ForeignKey(
+        Suggestion, models.PROTECT, related_name="+", verbose_name="代表建议"
+    )
+    number = models.PositiveSmallIntegerField("第几稿")
+    title = models.CharField("案由", max_length=80)
+    grounds = models.TextField("案据")
+    proposal = models.TextField("方案")
+    written_by = models.CharField("谁写的", max_length=80)
+    made_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "建议的一稿"
+        constraints = [
+            models.UniqueConstraint(name="version_once", fields=["suggestion", "number"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.suggestion_id} 第{self.number}稿"
+
+
+class SubmissionWindow(models.Model):
+    """大会建议的截止时间：过了仍可提，按闭会期间的建议编号办理。"""
+
+    session = models.OneToOneField(Session, models.PROTECT, related_name="+", verbose_name="会议")
+    closes_at = models.DateTimeField("截止时间")
+
+    class Meta:
+        verbose_name = "建议截止时间"
+
+    def __str__(self) -> str:
+        return f"#{self.session_id} {self.closes_at}"
+
+
+class Draft(models.Model):
+    """建议稿：还没有提出的建议，写到哪里存到哪里；提出以后不能再改。"""
+
+    class State(models.TextChoices):
+        """写着、提出了、不要了。"""
+
+        WRITING = "writing", "正在写"
+        SUBMITTED = "submitted", "已提出"
+        DISCARDED = "discarded", "不提了"
+
+    class Source(models.TextChoices):
+        """从哪里来。"""
+
+        NONE = "none", "自己看到听到的"
+        OPINION = "opinion", "群众意见"
+        ACTIVITY = "activity", "代表活动"
+
+    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="人大")
+    lead = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="领衔代表")
+    title = models.CharField("案由", max_length=80, blank=True)
+    grounds = models.TextField("案据", blank=True)
+    proposal = models.TextField("方案", blank=True)
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="类别"
+    )
+    permission = models.CharField(
+        "公开程度", max_length=10, choices=Suggestion.Permission, default=Suggestion.Permission.FULL
+    )
+    source = models.CharField("从哪里来", max_length=10, choices=Source, default=Source.NONE)
+    source_note = models.CharField("哪一次活动", max_length=80, blank=True)
+    opinion = models.ForeignKey(
+        Opinion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="来自意见"
+    )
+    exclusions_clear = models.BooleanField("不属于不作建议处理的情形", default=False)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.WRITING)
+    version = models.PositiveIntegerField("存过几次", default=1)
+    created_at = models.DateTimeField("起草时间")
+    updated_at = models.DateTimeField("最近保存")
+    updated_by = models.CharField("谁保存的", max_length=80)
+    suggestion = models.OneToOneField(
+        Suggestion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提成了"
+    )
+
+    class Meta:
+        verbose_name = "建议稿"
+        constraints = [
+            models.CheckConstraint(
+                name="draft_from_opinion",
+                condition=Q(source="opinion", opinion__isnull=False)
+                | (~Q(source="opinion") & Q(opinion__isnull=True)),
+            ),
+        ]
+        indexes = [models.Index(fields=["lead", "-id"], name="draft_by_lead")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.get_state_display()}"
+
+
+class Invitation(models.Model):
+    """附议邀请：请哪位代表附议，他确认的是哪一稿；改了内容要再确认。"""
+
+    class State(models.TextChoices):
+        """等回话、确认、不附议。"""
+
+        INVITED = "invited", "等回话"
+        CONFIRMED = "confirmed", "已确认"
+        DECLINED = "declined", "不附议"
+
+    draft = models.ForeignKey(
+        Draft, models.PROTECT, related_name="invitations", verbose_name="建议稿"
+    )
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="附议代表")
+    state = models.CharField("回话", max_length=10, choices=State, default=State.INVITED)
+    digest = models.CharField("确认的是哪一稿", max_length=64, blank=True)
+    invited_at = models.DateTimeField("邀请时间")
+    answered_at = models.DateTimeField("回话时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "附议邀请"
+        constraints = [
+            models.UniqueConstraint(name="invitation_once", fields=["draft", "person"]),
+        ]
+        indexes = [models.Index(fields=["person", "-id"], name="invitation_by_person")]
+
+    def __str__(self) -> str:
+        return f"#{self.draft_id} {self.get_state_display()}"

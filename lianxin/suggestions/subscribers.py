@@ -3,14 +3,28 @@
 from lianxin.casework.models import Case
 from lianxin.kernel.events import CaseMoved, subscribe
 from lianxin.opinions.models import Opinion
+from lianxin.suggestions.models import Draft
 from lianxin.suggestions.usecases.raising import (
     SuggestionDraft,
     SuggestionRefused,
     raise_suggestion,
 )
+from lianxin.suggestions.usecases.submitting import brief_of
+from lianxin.suggestions.usecases.versions import rewrite
 
 #: 留痕动作的中文。
-SENTENCES = {"suggestion.raised": "提出代表建议"}
+SENTENCES = {
+    "suggestion.raised": "提出代表建议",
+    "suggestion.draft_started": "起草建议",
+    "suggestion.draft_saved": "保存建议稿",
+    "suggestion.draft_discarded": "不提这份建议稿了",
+    "suggestion.draft_submitted": "把建议稿提出来",
+    "suggestion.cosponsor_invited": "请代表附议",
+    "suggestion.cosponsor_uninvited": "不再请代表附议",
+    "suggestion.cosponsor_answered": "回话附议或不附议",
+    "suggestion.window_set": "定大会建议的截止时间",
+    "suggestion.rewritten": "修改建议，另存一稿",
+}
 
 
 def on_case_moved(event: CaseMoved) -> None:
@@ -24,26 +38,46 @@ def on_case_moved(event: CaseMoved) -> None:
     if case.deputy_id is None:
         raise SuggestionRefused("还没有写明由哪位代表领衔，请先选定代表。")
     opinion = Opinion.objects.filter(pk=event.subject_id).first()
-    facts = event.facts
     raise_suggestion(
-        draft=SuggestionDraft(
-            jurisdiction_id=event.jurisdiction_id,
-            lead_id=case.deputy_id,
-            title=facts.get("suggestion_title") or case.title,
-            grounds=facts.get("grounds", ""),
-            proposal=facts.get("proposal", ""),
-            permission=facts.get("permission", "full"),
-            opinion_id=opinion.pk if opinion else None,
-            category_id=case.category_id,
-            region_id=case.region_id,
-            local_body_id=case.local_body_id,
-        ),
-        actor=event.actor,
-        at=event.at,
-        parent=case,
+        draft=_brief(event, case, opinion), actor=event.actor, at=event.at, parent=case
     )
+
+
+def _brief(event: CaseMoved, case: Case, opinion: Opinion | None) -> SuggestionDraft:
+    """有正在提出的建议稿，就照稿子（连同附议）；没有就照这一步的材料。"""
+    drafts = Draft.objects.filter(
+        opinion=opinion, lead=case.deputy_id, state=Draft.State.SUBMITTED, suggestion__isnull=True
+    )
+    draft = drafts.select_related("opinion").first() if opinion else None
+    if draft is not None:
+        return brief_of(draft, at=event.at)
+    facts = event.facts
+    return SuggestionDraft(
+        jurisdiction_id=event.jurisdiction_id,
+        lead_id=case.deputy_id or 0,
+        title=facts.get("suggestion_title") or case.title,
+        grounds=facts.get("grounds", ""),
+        proposal=facts.get("proposal", ""),
+        permission=facts.get("permission", "full"),
+        opinion_id=opinion.pk if opinion else None,
+        category_id=case.category_id,
+        region_id=case.region_id,
+        local_body_id=case.local_body_id,
+    )
+
+
+def on_resubmitted(event: CaseMoved) -> None:
+    """代表改好再提交：建议本身跟着改，原来的一稿留着。"""
+    said = {name: event.facts.get(key, "") for name, key in _SAID.items()}
+    if event.subject_kind != "suggestion" or event.verb != "resubmit" or not all(said.values()):
+        return
+    rewrite(suggestion_id=event.subject_id, said=said, actor=event.actor, at=event.at)
+
+
+_SAID = {"title": "suggestion_title", "grounds": "grounds", "proposal": "proposal"}
 
 
 def connect() -> None:
     """接上事件。"""
     subscribe(CaseMoved, on_case_moved)
+    subscribe(CaseMoved, on_resubmitted)

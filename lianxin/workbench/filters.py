@@ -126,48 +126,17 @@ class EntryForm(forms.Form):
         return given
 
 
-class SuggestionForm(forms.Form):
-    """提一件建议：一事一议，案由明确、案据充分、方案可行。"""
+class SuggestionFilter(Quiet):
+    """代表建议列表的筛选。"""
 
-    congress = forms.ChoiceField(label="提给哪一级人大")
-    title = forms.CharField(
-        label="案由",
-        min_length=6,
-        max_length=80,
-        help_text="一事一议，如“关于在村口至小学路段加装路灯的建议”。",
+    q = forms.CharField(
+        label="编号或案由", required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
-    grounds = forms.CharField(
-        label="案据：情况和原因",
-        min_length=10,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"data-draft": "grounds"}),
-        help_text="写看到的事实和数据；不要写提意见群众的姓名和住址。",
-    )
-    proposal = forms.CharField(
-        label="方案：建议怎么办",
-        min_length=10,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"data-draft": "proposal"}),
-        help_text="写明请谁做什么、做到什么程度。",
-    )
-    category = forms.ChoiceField(label="归哪一类", required=False)
-    cosponsors = forms.CharField(
-        label="附议代表",
-        max_length=400,
-        required=False,
-        help_text="写姓名，用顿号隔开；要先征得他们同意。",
-    )
-    permission = forms.ChoiceField(
-        label="同意公开到什么程度",
-        choices=(("full", "全文公开"), ("title", "只公开标题"), ("none", "不公开")),
-        initial="full",
-        widget=forms.RadioSelect,
-    )
+    raised_in = _pick("会中、闭会", (ANY, ("session", "会议期间"), ("recess", "闭会期间")))
+    category = _pick("类别", ())
+    year = forms.IntegerField(label="哪一年", required=False, min_value=1954, max_value=2999)
+    state = forms.ChoiceField(choices=STATES, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, choices: Mapping[str, tuple[Any, ...]]) -> None:
-        super().__init__(*args)
-        self.fields["congress"].choices = choices["congress"]  # type: ignore[attr-defined]
-        self.fields["category"].choices = [("", "不选"), *choices["category"]]  # type: ignore[attr-defined]
-        if len(choices["congress"]) == 1:
-            self.fields["congress"].widget = forms.HiddenInput()
-            self.initial["congress"] = choices["congress"][0][0]
+    def __init__(self, data: Any, *, category: tuple[Group, ...]) -> None:
+        super().__init__(data)
+        self.fields["category"].choices = [ANY, *category]  # type: ignore[attr-defined]

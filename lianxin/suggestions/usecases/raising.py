@@ -15,7 +15,8 @@ from lianxin.kernel.actors import Actor
 from lianxin.kernel.errors import RuleViolation
 from lianxin.lexis.text import clean, redact
 from lianxin.orgs.models import Body, Mandate, Session, in_force
-from lianxin.suggestions.models import Suggestion
+from lianxin.suggestions.models import SubmissionWindow, Suggestion
+from lianxin.suggestions.usecases.versions import keep_version, text_bands
 
 _NEXT = """
 INSERT INTO casework_numberseries (jurisdiction_id, series, last) VALUES (%s, %s, 1)
@@ -56,7 +57,7 @@ def raise_suggestion(
     """
     _must_be_complete(draft)
     _must_be_deputies(draft, today=day_of(at))
-    session = _session_on(draft.jurisdiction_id, day_of(at))
+    session = session_open_at(draft.jurisdiction_id, at=at)
     suggestion = Suggestion.objects.create(
         jurisdiction_id=draft.jurisdiction_id,
         number=_number(draft.jurisdiction_id, session, at=at),
@@ -69,7 +70,9 @@ def raise_suggestion(
         permission=draft.permission,
         opinion_id=draft.opinion_id,
         submitted_at=at,
+        bands=text_bands(draft.title, draft.grounds, draft.proposal),
     )
+    keep_version(suggestion, actor=actor, at=at)
     suggestion.case = _open(suggestion, draft, parent, actor, at=at)
     suggestion.save(update_fields=["case"])
     return suggestion
@@ -103,14 +106,19 @@ def _must_be_deputies(draft: SuggestionDraft, *, today: date) -> None:
         raise SuggestionRefused("提出和附议建议的，须是本级在任的人大代表。")
 
 
-def _session_on(jurisdiction_id: int, today: date) -> Session | None:
-    return (
+def session_open_at(jurisdiction_id: int, *, at: datetime) -> Session | None:
+    """此刻提的算哪次会议的建议；闭会期间、过了大会截止时间的，没有。"""
+    today = day_of(at)
+    found = (
         Session.objects.filter(
             term__congress=jurisdiction_id, starts_on__lte=today, ends_on__gte=today
         )
         .select_related("term")
         .first()
     )
+    if found and SubmissionWindow.objects.filter(session=found, closes_at__lt=at).exists():
+        return None
+    return found
 
 
 def _number(jurisdiction_id: int, session: Session | None, *, at: datetime) -> str:

@@ -76,6 +76,13 @@ class Office:
         doer = Doer(who.viewer) if who else SUBMITTER_DOER
         return do(case_id=case.pk, verb=verb, actor=doer, at=at, facts=facts, duty_id=duty_id)
 
+    def write(self, who: Persona | None = None, **given: Any) -> HttpResponse:
+        """代表在页面上起一份稿，写好就提出；返回提出那一下的回答。"""
+        writer = who or self.world.deputy
+        started = self.post(writer, "/desk/suggestions/new/", {"congress": self.congress.pk})
+        filled = {"version": 1, "permission": "full", "exclusions_clear": "on", "do": "submit"}
+        return self.post(writer, started.headers["Location"], {**filled, **given})
+
     def child(self, case: Case) -> Case:
         """派生、转化出去的那一件。"""
         return Case.objects.filter(thread=case.thread).exclude(pk=case.pk).latest("id")

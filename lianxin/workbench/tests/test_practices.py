@@ -112,16 +112,10 @@ def test_supervision_keeps_form_and_medium_and_may_loop_back(desk: Office) -> No
 def test_one_person_with_two_hats_may_not_rate_their_own_unit(desk: Office) -> None:
     """代表又在承办单位任职：两个身份的事都看得见，本单位的答复不能由他评。"""
     person = Person.objects.get(pk=desk.deputy.person.pk)
-    desk.post(
-        desk.deputy,
-        "/desk/suggestions/new/",
-        {
-            "congress": desk.congress.pk,
-            "title": "关于在村口至小学路段加装路灯的建议",
-            "grounds": "这条路一共缺十一盏灯，晚上八点以后看不见路面。",
-            "proposal": "请住建部门年内装完，请街道出人看护。",
-            "permission": "full",
-        },
+    desk.write(
+        title="关于在村口至小学路段加装路灯的建议",
+        grounds="这条路一共缺十一盏灯，晚上八点以后看不见路面。",
+        proposal="请住建部门年内装完，请街道出人看护。",
     )
     case = Suggestion.objects.get().case
     base = f"/desk/cases/{case.pk}/moves"

@@ -7,14 +7,24 @@ from django.urls import reverse
 
 from lianxin.access.audience import signed_in
 from lianxin.kernel.errors import NotVisible
+from lianxin.suggestions.queries import drafts_of, invitations_to
 from lianxin.workbench.queries import mine
 from lianxin.workbench.web.desk import desk_of, show, whole
 from lianxin.workbench.web.lists import pages, plain_tabs
 
-TABS = (("duties", "等我办的"), ("voices", "找过我的"), ("suggestions", "我的建议"))
+TABS = (
+    ("duties", "等我办的"),
+    ("voices", "找过我的"),
+    ("drafts", "写着的、请我附议的"),
+    ("suggestions", "我的建议"),
+)
 EMPTY = {
     "duties": ("没有等您办的", "答复来了请您评价、建议退回请您修改，都会出现在这里。"),
     "voices": ("还没有人找过您", "群众扫您的代表码、在站里点名找您说的事，会出现在这里。"),
+    "drafts": (
+        "没有写着的，也没有请您附议的",
+        "随时可以起一份稿；请您附议的，也在这里回话。",
+    ),
     "suggestions": ("还没有提过建议", "听到的、看到的，可以随时提成一件建议。"),
 }
 
@@ -40,6 +50,8 @@ def deputy(request: HttpRequest) -> HttpResponse:
         "tabs": plain_tabs(TABS, tab, {}),
         "queue": queue,
         "cards": cards,
+        "drafts": drafts_of(viewer=desk.viewer) if tab == "drafts" else [],
+        "invitations": invitations_to(viewer=desk.viewer) if tab == "drafts" else [],
         "here": f"{reverse('workbench:deputy')}?tab={tab}",
         "empty_title": title,
         "empty_text": text,

@@ -25,6 +25,7 @@ class SuggestionCard:
     lead: str
     raised_in: str
     permission: str
+    permission_label: str
     category: str
     stage_label: str
     is_closed: bool
@@ -39,12 +40,14 @@ def suggestion_page(
     category: str = "",
     lead: int | None = None,
     state: str = "",
+    year: int | None = None,
     before: int | None = None,
     limit: int = PAGE,
 ) -> list[SuggestionCard]:
     """看得见的建议，新的在前；键集翻页（``before`` 是上一页最后一件的编号），不数总数。
 
     :param lead: 领衔代表的编号
+    :param year: 哪一年提出的
     :param state: open 未办结、closed 已办结
     """
     wanted = Q()
@@ -58,6 +61,8 @@ def suggestion_page(
         wanted &= Q(lead=lead)
     if state in ("open", "closed"):
         wanted &= Q(case__closed_at__isnull=state == "open")
+    if year:
+        wanted &= Q(submitted_at__year=year)
     if before:
         wanted &= Q(pk__lt=before)
     rows = Suggestion.objects.visible_to(viewer).filter(wanted)
@@ -76,6 +81,7 @@ def _card(row: Suggestion) -> SuggestionCard:
         lead=row.lead.name,
         raised_in=row.get_raised_in_display(),
         permission=row.permission,
+        permission_label=row.get_permission_display(),
         category=case.category.label if case and case.category else "",
         stage_label=stage.label if stage else "",
         is_closed=bool(case and case.closed_at),

@@ -1,0 +1,46 @@
+"""代表建议的读：列表、建议稿、附议邀请、相近的建议、写建议的对照表。"""
+
+from lianxin.suggestions.queries.drafts import (
+    DraftCard,
+    DraftPage,
+    InvitationCard,
+    draft_page,
+    drafts_of,
+    invitations_to,
+    next_window,
+)
+from lianxin.suggestions.queries.listing import PAGE, SuggestionCard, suggestion_page
+from lianxin.suggestions.queries.similar import SimilarSuggestion, similar_suggestions
+from lianxin.suggestions.writing import (
+    Check,
+    Doubt,
+    Exclusion,
+    Template,
+    checks,
+    doubts,
+    exclusions,
+    templates,
+)
+
+__all__ = [
+    "PAGE",
+    "Check",
+    "Doubt",
+    "DraftCard",
+    "DraftPage",
+    "Exclusion",
+    "InvitationCard",
+    "SimilarSuggestion",
+    "SuggestionCard",
+    "Template",
+    "checks",
+    "doubts",
+    "draft_page",
+    "drafts_of",
+    "exclusions",
+    "invitations_to",
+    "next_window",
+    "similar_suggestions",
+    "suggestion_page",
+    "templates",
+]
