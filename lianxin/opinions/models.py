@@ -57,29 +57,61 @@ class Opinion(models.Model):
         OPINION = "opinion", "意见建议"
         SERVICE = "service", "便民服务"
 
-    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="管辖")
-    receipt_no = models.CharField("编号", max_length=30, unique=True)
+    jurisdiction = models.ForeignKey(
+        Body, models.PROTECT, related_name="+", db_index=False, verbose_name="管辖"
+    )
+    receipt_no = models.CharField("编号", max_length=30)
     key_digest = models.BinaryField("查询码摘要", max_length=32)
     kind = models.CharField("种类", max_length=10, choices=Kind.choices, default=Kind.OPINION)
     channel = models.CharField("渠道", max_length=10, choices=Channel.choices)
     code = models.ForeignKey(
-        AccessCode, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所扫的码"
+        AccessCode,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="所扫的码",
     )
     local_body = models.ForeignKey(
-        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="属地工委"
+        Body,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="属地工委",
     )
     station = models.ForeignKey(
-        Station, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="家站室"
+        Station,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="家站室",
     )
     source_kind = models.CharField("来自哪类记录", max_length=20, blank=True)
     source_id = models.CharField("来自哪条记录", max_length=80, blank=True)
     text = models.TextField("原话")
     title = models.CharField("标题", max_length=80)
     category = models.ForeignKey(
-        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="类别"
+        Category,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="类别",
     )
     region = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="地点"
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="地点",
     )
     place = models.CharField("具体位置", max_length=80, blank=True)
     latitude = models.DecimalField("纬度", max_digits=8, decimal_places=5, null=True, blank=True)
@@ -88,10 +120,22 @@ class Opinion(models.Model):
     has_contact = models.BooleanField("留了联系方式", default=False)
     submitted_at = models.DateTimeField("提交时间")
     case = models.ForeignKey(
-        Case, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="收件办件"
+        Case,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="收件办件",
     )
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="并入"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="并入",
     )
     follower_count = models.PositiveIntegerField("跟进人数", default=0)
     told = models.TextField("给提交人的话", blank=True)
@@ -102,6 +146,7 @@ class Opinion(models.Model):
     class Meta:
         verbose_name = "群众意见"
         constraints = [
+            models.UniqueConstraint(name="opinion_receipt_no_once", fields=["receipt_no"]),
             models.CheckConstraint(name="opinion_has_text", condition=~Q(text="")),
             models.CheckConstraint(
                 name="opinion_not_merged_into_itself",
@@ -113,9 +158,11 @@ class Opinion(models.Model):
                 condition=~Q(source_id=""),
             ),
         ]
+        # 每登记一条，有几个索引就写几处：外键自带的那些用不着的不建，只留查得着的。
         indexes = [
             models.Index(fields=["jurisdiction", "-id"], name="opinion_by_jurisdiction"),
             models.Index(fields=["jurisdiction", "-submitted_at", "-id"], name="opinion_by_time"),
+            models.Index(fields=["category", "-submitted_at", "-id"], name="opinion_by_category"),
             models.Index(fields=["local_body", "-id"], name="opinion_by_local_body"),
             models.Index(fields=["case"], name="opinion_by_case"),
             models.Index(

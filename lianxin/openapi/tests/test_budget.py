@@ -1,9 +1,13 @@
 """语句数有数：登记不超过十条，走一步不超过十二条，看回执三条，清单不超过八条。"""
 
+from dataclasses import fields
+
 import pytest
 
 from lianxin.casework.models import Case
+from lianxin.openapi.lists import OpinionListed
 from lianxin.openapi.tests.hands import case_of, counted, fresh_key, send, sent, statements
+from lianxin.opinions.queries import OpinionCard
 
 pytestmark = pytest.mark.django_db
 CONTACT = {"contact": {"name": "王大爷", "phone": "13800138000"}, "consent": {"contact": True}}
@@ -71,3 +75,8 @@ def test_a_list_costs_the_same_however_long(town, hand, anyone, warm, kind):
         sent(anyone, access_code=town.code, headers=fresh_key())
     many = _cost(lambda: office.get(kind))
     assert len(many) == len(few) <= 8, many
+
+
+def test_the_opinion_list_says_exactly_what_its_schema_says():
+    """意见清单直接写出，不经校验；各栏与接口说明一一对应，多一栏少一栏都不行。"""
+    assert [field.name for field in fields(OpinionCard)] == list(OpinionListed.model_fields)

@@ -1,25 +1,13 @@
-"""今天要办：压在这个人肩上的责任，按到期日排，分成几堆。三条查询，与件数无关。"""
+"""今天要办：压在这个人肩上的责任，按到期日排，分成几堆。语句数与件数无关。"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Count, Q, QuerySet
 
 from lianxin.access.viewers import Viewer
 from lianxin.casework.mechanisms import mechanism
@@ -32,6 +20,8 @@ from lianxin.opinions.models import Opinion
 from lianxin.orgs.calendar import work_calendar
 
 PAGE = 50
+#: 每堆最多数到这么多件，再多就说“以上”。
+MOST_COUNTED = 999
 SOON = Timespan(3, "wd")
 TABS = (
     ("new", "新到"),
@@ -51,6 +41,11 @@ class Tab:
     key: str
     label: str
     count: int
+
+    @property
+    def shown(self) -> int | str:
+        """几件；多得数不过来就说“以上”。"""
+        return self.count if self.count <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +72,9 @@ class Queue:
     items: tuple[QueueItem, ...]
     after: str
 
-    def count(self, key: str) -> int:
+    def shown(self, key: str) -> int | str:
         """某一堆几件。"""
-        return next(tab.count for tab in self.tabs if tab.key == key)
+        return next(tab.shown for tab in self.tabs if tab.key == key)
 
 
 def queue(
@@ -98,19 +93,36 @@ def queue(
     :param after: 上一页给的记号
     """
     calendar = work_calendar()
-    mine = Duty.objects.open().of(viewer)
-    if holder:
-        mine = mine.filter(holder_body=holder)
-    piles = _Piles(today, calendar)
-    groups = [_group(row) for row in mine.order_by().values(*_BY).annotate(**piles.counts())]
-    rows = turned(mine.filter(piles.where(which, groups)), after).annotate(**_about())[: limit + 1]
-    shown = [_item(row, calendar, today) for row in rows[:limit]]
+    mine, piles = _mine(viewer, holder), _Piles(today, calendar)
+    counted = _nearest(mine, Q(), MOST_COUNTED + 1).order_by()
+    groups = [_group(row) for row in counted.values(*_BY).annotate(**piles.counts())]
+    asked = piles.where(which, groups) & later(after)
+    rows = list(turned(_nearest(mine, asked, limit + 1))[: limit + 1])
+    voices = _voices(rows[:limit])
     return Queue(
         which=which,
         tabs=tuple(Tab(key, label, sum(g.count(key) for g in groups)) for key, label in TABS),
-        items=tuple(shown),
+        items=tuple(_item(row, voices, calendar, today) for row in rows[:limit]),
         after=mark_of(rows[limit - 1]) if len(rows) > limit else "",
     )
+
+
+def _mine(viewer: Viewer, holder: int | None) -> list[Q]:
+    """压在这个人肩上的：所在的每个机构一份，直接派给他的一份；各自按到期日有现成的次序。"""
+    at = Q(holder_body=holder) if holder else Q()
+    bodies = [Q(holder_body=body) for body in viewer.body_ids if holder in (None, body)]
+    return [*bodies, Q(holder_person=viewer.person_id) & at] if viewer.person_id else bodies
+
+
+def _nearest(mine: Iterable[Q], asked: Q, most: int) -> QuerySet[Duty]:
+    """最先到期的那些：各份取够就停，积压再多，翻开工作台也一样快。"""
+    parts = [
+        Duty.objects.open().filter(part & asked).order_by("due_date", "id").values("pk")[:most]
+        for part in mine
+    ]
+    first, *others = parts or [Duty.objects.none().values("pk")]
+    nearest = first.union(*others) if others else first
+    return Duty.objects.filter(pk__in=nearest)
 
 
 def awaits_answer(stage: Stage) -> bool:
@@ -190,13 +202,18 @@ def _in(groups: Iterable[_Group]) -> Q:
     return found
 
 
-def turned(rows: QuerySet[Duty], after: str) -> QuerySet[Duty]:
-    """按到期日排好，翻到 ``after`` 之后；连同办件、责任人一起取。"""
-    if after:
-        due, _, last = after.partition("_")
-        rows = rows.filter(Q(due_date__gt=due) | Q(due_date=due, id__gt=int(last)))
+def later(after: str) -> Q:
+    """翻到 ``after`` 之后。"""
+    if not after:
+        return Q()
+    due, _, last = after.partition("_")
+    return Q(due_date__gt=due) | Q(due_date=due, id__gt=int(last))
+
+
+def turned(rows: QuerySet[Duty]) -> QuerySet[Duty]:
+    """按到期日排好；连同办件、责任人一起取。"""
     return rows.select_related(
-        "case__category", "case__local_body", "holder_body", "holder_person"
+        "case__category", "case__local_body", "case__deputy", "holder_body", "holder_person"
     ).order_by("due_date", "id")
 
 
@@ -205,26 +222,29 @@ def mark_of(row: Duty) -> str:
     return f"{row.due_date.isoformat()}_{row.pk}"
 
 
-def _about() -> dict[str, object]:
-    """这件事从哪来：跟着责任一起取，不另查。"""
-    opinion = Opinion.objects.filter(pk=OuterRef("case__subject_id"))
+class _Voice(NamedTuple):
+    """这件事从哪来：渠道、家站室、另有几人跟进。"""
 
-    def of_opinion(name: str, field: CharField[str, str] | IntegerField[int, int]) -> Case:
-        return Case(
-            When(case__subject_kind="opinion", then=Subquery(opinion.values(name)[:1])),
-            default=Value(None),
-            output_field=field,
-        )
+    channel: str
+    station: str
+    followers: int
 
+
+def _voices(rows: Iterable[Duty]) -> Mapping[int, _Voice]:
+    """群众意见的来处，按意见编号；一条查询。"""
+    asked = {row.case.subject_id for row in rows if row.case.subject_kind == "opinion"}
+    if not asked:
+        return {}
+    found = Opinion.objects.filter(pk__in=asked).select_related("station")
     return {
-        "channel": of_opinion("channel", CharField()),
-        "station_name": of_opinion("station__name", CharField()),
-        "followers": of_opinion("follower_count", IntegerField()),
-        "deputy_name": F("case__deputy__name"),
+        row.pk: _Voice(row.channel, row.station.name if row.station else "", row.follower_count)
+        for row in found.only("channel", "follower_count", "station__name")
     }
 
 
-def _item(row: Duty, calendar: WorkCalendar, today: date) -> QueueItem:
+def _item(
+    row: Duty, voices: Mapping[int, _Voice], calendar: WorkCalendar, today: date
+) -> QueueItem:
     card = duty_card(row, calendar, today=today)
     return QueueItem(
         duty_id=card.id,
@@ -235,7 +255,7 @@ def _item(row: Duty, calendar: WorkCalendar, today: date) -> QueueItem:
         light_words=card.due_words,
         when_words=when_words(card),
         is_late=card.is_overdue,
-        meta=" · ".join(filter(None, _meta(row, card))),
+        meta=" · ".join(filter(None, _meta(row, voices, card))),
     )
 
 
@@ -246,20 +266,20 @@ def when_words(card: DutyCard) -> str:
     return f"{card.due_date.month} 月 {card.due_date.day} 日前"
 
 
-def _meta(row: Duty, card: DutyCard) -> Iterable[str]:
+def _meta(row: Duty, voices: Mapping[int, _Voice], card: DutyCard) -> Iterable[str]:
+    voice = voices.get(row.case.subject_id) if row.case.subject_kind == "opinion" else None
     yield card.stage
-    channel = getattr(row, "channel", None)
-    yield Opinion.Channel(channel).label if channel else ("代表建议" if _is_suggestion(row) else "")
-    yield getattr(row, "station_name", None) or card.local_body
-    deputy = getattr(row, "deputy_name", None)
-    yield f"{deputy}代表" if deputy else ""
-    followers = getattr(row, "followers", None)
-    yield f"另有 {followers} 人跟进" if followers else ""
+    yield _source(row, voice)
+    yield (voice.station if voice else None) or card.local_body
+    yield f"{row.case.deputy.name}代表" if row.case.deputy else ""
+    yield f"另有 {voice.followers} 人跟进" if voice and voice.followers else ""
     yield from states_of(card)
 
 
-def _is_suggestion(row: Duty) -> bool:
-    return row.case.subject_kind == "suggestion"
+def _source(row: Duty, voice: _Voice | None) -> str:
+    if voice:
+        return Opinion.Channel(voice.channel).label
+    return "代表建议" if row.case.subject_kind == "suggestion" else ""
 
 
 def states_of(card: DutyCard) -> Iterable[str]:

@@ -19,7 +19,7 @@ from lianxin.casework.state import CaseState
 from lianxin.casework.usecases.dutyverbs import may
 from lianxin.kernel.workdays import WorkCalendar
 from lianxin.orgs.calendar import work_calendar
-from lianxin.workbench.queries.queue import SOON, Tab, mark_of, states_of, turned
+from lianxin.workbench.queries.queue import SOON, Tab, later, mark_of, states_of, turned
 
 PAGE = 50
 LIGHTS = (
@@ -98,7 +98,8 @@ def watch(
     )
     if holder:
         others = others.filter(holder_body=holder)
-    rows = list(turned(others.filter(piles.get(light, Q())), after)[: limit + 1])
+    asked = piles.get(light, Q()) & later(after)
+    rows = list(turned(others.filter(asked))[: limit + 1])
     shown = _watched(rows[:limit], viewer, calendar, today)
     return Watch(
         light=light,

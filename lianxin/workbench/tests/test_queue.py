@@ -48,6 +48,18 @@ def test_counts_and_lists_agree(desk: Office) -> None:
     assert len(page.context["queue"]["items"]) == 3
 
 
+def test_a_backlog_is_counted_only_so_far(desk: Office, monkeypatch) -> None:
+    """积压多得数不过来，标签说“以上”；清单照样一件件翻得到。"""
+    monkeypatch.setattr("lianxin.workbench.queries.queue.MOST_COUNTED", 2)
+    for number in range(3):
+        desk.say(text=f"第{number}处路灯不亮，晚上看不见路。")
+
+    queue = desk.get(desk.street, "/desk/").context["queue"]
+
+    assert {tab["label"]: tab["count"] for tab in queue["tabs"]}["全部"] == "2+"
+    assert len(queue["items"]) == 3
+
+
 def test_query_count_does_not_grow(desk: Office, django_assert_max_num_queries) -> None:
     """二十件与一件，查库的次数一样多；认人五条，清单三条。"""
     for number in range(20):

@@ -30,7 +30,7 @@ def tabs(
         {
             "label": tab.label,
             "url": "?" + query(given, **{name: tab.key}),
-            "count": tab.count,
+            "count": tab.shown,
             "active": tab.key == active,
         }
         for tab in found

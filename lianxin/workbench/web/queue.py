@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "queue": _queue_context(found, here, keep, opened, request.GET.get("after", "")),
         "posts": _posts(desk, holder, which),
-        "nav_counts": {"home": found.count("all")},
+        "nav_counts": {"home": found.shown("all")},
         **case,
     }
     return show(request, desk, "workbench/queue.html", context, active="home")
@@ -63,7 +63,7 @@ def _queue_context(
             {
                 "label": tab.label,
                 "url": "?" + urlencode({**keep, "tab": tab.key}),
-                "count": tab.count,
+                "count": tab.shown,
                 "active": tab.key == found.which,
             }
             for tab in found.tabs
