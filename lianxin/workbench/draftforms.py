@@ -40,26 +40,31 @@ class StartForm(forms.Form):
             self.initial["congress"] = congresses[0][0]
 
 
+class Unfinished(forms.CharField):
+    """提出时必须有、写的时候可以先空着的一格。"""
+
+    def validate(self, value: Any) -> None:
+        """空着也能存；缺什么，提出时再说。"""
+        del value
+
+
 class DraftForm(forms.Form):
     """一份稿：写了一半也能存，所以哪一格都可以先空着。"""
 
-    title = forms.CharField(
+    title = Unfinished(
         label="案由",
         max_length=80,
-        required=False,
         help_text="一事一议，如“关于在村口至小学路段加装路灯的建议”。",
     )
-    grounds = forms.CharField(
+    grounds = Unfinished(
         label="案据：情况和原因",
         max_length=5000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="写看到的事实和数据；不要写提意见群众的姓名和住址。",
     )
-    proposal = forms.CharField(
+    proposal = Unfinished(
         label="方案：建议怎么办",
         max_length=5000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="写明请谁做什么、做到什么程度。",
     )
@@ -72,6 +77,8 @@ class DraftForm(forms.Form):
     exclusions_clear = forms.BooleanField(
         label="我看过“不作建议处理”的八种情形，这件都不属于", required=False
     )
+
+    use_required_attribute = False
 
     def __init__(self, *args: Any, category: tuple[Group, ...], is_lead: bool, **more: Any):
         super().__init__(*args, **more)

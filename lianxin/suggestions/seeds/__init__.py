@@ -11,6 +11,7 @@ from lianxin.opinions.seeds.adopting import adopt
 from lianxin.opinions.seeds.plot import Plot, along, tales, voices
 from lianxin.orgs.calendar import work_calendar
 from lianxin.suggestions.seeds.courses import PATHS
+from lianxin.suggestions.seeds.desks import draft_some
 
 
 def plant(garden: Garden) -> None:
@@ -24,6 +25,7 @@ def plant(garden: Garden) -> None:
             dawn = telling.moment(plot.day0, hour=8)
             telling.begin(dawn, along(plot, PATHS[tale.path]))
     yesterday = telling.moment(garden.today - timedelta(days=1), hour=15, at_work=False)
+    draft_some(Cast(garden.get("jx"), garden.today), at=yesterday)
     telling.begin(yesterday, _adopted_yesterday(garden.get("jx.to_adopt"), telling))
     telling.play(lambda finished, total: garden.progress("代表建议", finished, total))
 

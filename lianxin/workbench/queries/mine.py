@@ -50,6 +50,7 @@ class Voice:
     light: str
     holder_words: str
     doable: tuple[Doable, ...]
+    opinion_id: int | None = None
 
 
 def my_duties(*, viewer: Viewer, today: date) -> Queue:
@@ -122,6 +123,7 @@ class _Book:
             light=card.light if card else "none",
             holder_words=_holder_words(card),
             doable=tuple(self._doable(thread))[:_VERBS_SHOWN],
+            opinion_id=root.subject_id if root.subject_kind == "opinion" else None,
         )
 
     def _doable(self, thread: list[Case]) -> Iterable[Doable]:

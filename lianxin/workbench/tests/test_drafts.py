@@ -322,3 +322,13 @@ def test_numbers_run_per_session_and_recess(desk: Office) -> None:
         ("JX-7届6次-002", "session"),
         ("JX-2026闭-001", "recess"),
     ]
+
+
+def test_a_voice_leads_to_a_draft(desk: Office) -> None:
+    """“找过我的”每张卡片上，都能从这条写起一份稿。"""
+    case = desk.say()
+    page = desk.get(desk.deputy, "/desk/mine/?tab=voices").content.decode()
+    link = f"/desk/suggestions/new/?opinion={case.subject_id}"
+
+    assert link in page
+    assert "从这条群众意见写起" in desk.get(desk.deputy, link).content.decode()
