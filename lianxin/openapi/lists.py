@@ -56,6 +56,7 @@ class OpinionListed(Told):
     followers: int
     deputy: str
     local_body: str
+    kind: str
 
 
 class Opinions(Told):
