@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST, require_safe
 
 from lianxin.access.audience import signed_in
@@ -164,19 +166,13 @@ def _show(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    here = reverse("exchange:imports")
+    # 栏目由工作台给；同层互不相识，所以经设置取来。
+    nav_for = import_string(settings.DESK_NAV)
     shared = {
         "today": timezone.localtime(desk.now).date(),
+        "viewer": desk.viewer,
         "desk_who": desk.viewer.name,
-        "desk_nav": [
-            _nav("今天要办", "list-check", reverse("workbench:home")),
-            _nav("群众意见", "message-2", reverse("workbench:opinions")),
-            _nav("批量导入", "upload", here, active=True),
-            _nav("数字", "chart-bar", reverse("workbench:numbers")),
-        ],
+        "desk_home": reverse("workbench:home"),
+        "desk_nav": nav_for(desk.viewer, active="imports", counts={}),
     }
     return render(request, template_name, {**shared, **context}, status=status)
-
-
-def _nav(label: str, icon: str, url: str, *, active: bool = False) -> dict[str, Any]:
-    return {"label": label, "icon": icon, "url": url, "active": active, "count": 0}

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from lianxin.files import storage
+from lianxin.files.models import Attachment
 from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.seeding import Garden, Progress
 from lianxin.ops.models import DemoLoad
@@ -71,14 +73,29 @@ def refuse_real_data() -> None:
 
 
 def erase() -> None:
-    """清空演示库的全部表，好重新来过。
+    """清空演示库的全部表和它的附件，好重新来过。
 
     :raises NotADemo: 是正式的库
     """
     refuse_real_data()
+    names = _stored_names()
+    _drop_everything()
+    for name in names:
+        storage.remove(name)
+        storage.remove(storage.thumbnail_name(name))
+
+
+def _drop_everything() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")
+
+
+def _stored_names() -> list[str]:
+    """旧演示数据的附件存在哪里；只认账上有的，数据目录里别的东西不碰。"""
+    if "files_attachment" not in connection.introspection.table_names():
+        return []
+    return list(Attachment.objects.values_list("stored_name", flat=True))
 
 
 def _seeds() -> list[tuple[str, Callable[[Garden], None]]]:

@@ -6,13 +6,25 @@
 import os
 import time
 from collections.abc import Callable
+from datetime import date
 
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import REGISTRY as LOCAL
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 Answer = Callable[[HttpRequest], HttpResponse]
+#: 最多数到这么多，库再大，取一次数的代价也有数。
+COUNTED = 100_000
+_DUTIES = """
+SELECT (SELECT count(*) FROM (
+          SELECT 1 FROM casework_duty WHERE discharged_at IS NULL LIMIT %(most)s) a),
+       (SELECT count(*) FROM (
+          SELECT 1 FROM casework_duty
+           WHERE discharged_at IS NULL AND paused_on IS NULL AND due_date < %(today)s
+           LIMIT %(most)s) b)
+"""
 NO_ROUTE = "无此网址"
 
 REQUESTS = Counter("lianxin_requests_total", "答复的请求数", ["route", "method", "status"])
@@ -44,4 +56,21 @@ def exposition() -> bytes:
         return generate_latest(LOCAL)
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry)
+
+
+def duty_gauges(*, today: date) -> bytes:
+    """此刻没解除的责任、其中逾期的，各有几份（最多数到十万）；库不通就不给这两个数。"""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_DUTIES, {"most": COUNTED, "today": today})
+            still_open, overdue = cursor.fetchone()
+    except DatabaseError:
+        return b""
+    registry = CollectorRegistry()
+    for name, words, count in (
+        ("lianxin_duties_open", "没有解除的责任", still_open),
+        ("lianxin_duties_overdue", "其中逾期的（不算中止的）", overdue),
+    ):
+        Gauge(name, words, registry=registry).set(count)
     return generate_latest(registry)

@@ -70,6 +70,7 @@ def migrate() -> None:
         if waiting:
             say(f"更新表结构，{len(waiting)} 项……")
             call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(hashtext('lianxin.migrate'))")

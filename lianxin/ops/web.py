@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from lianxin.access.audience import machine, public
 from lianxin.ops.health import readiness
-from lianxin.ops.metrics import exposition
+from lianxin.ops.metrics import duty_gauges, exposition
 
 
 @public
@@ -43,4 +43,5 @@ def ready(request: HttpRequest) -> HttpResponse:
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """运行指标。"""
-    return HttpResponse(exposition(), content_type=CONTENT_TYPE_LATEST)
+    body = exposition() + duty_gauges(today=timezone.localdate())
+    return HttpResponse(body, content_type=CONTENT_TYPE_LATEST)

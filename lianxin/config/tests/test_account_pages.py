@@ -1,13 +1,17 @@
 """账号这几页：改口令、两步验证、安全密钥，穿我们的衣服、说中国话。"""
 
 import re
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.hashers import make_password
+from django.db import connection
 from django.test import Client
 
 from lianxin.access.models import Account
+from lianxin.config.settings import PASSWORD_HASHERS as HASHERS
 from tests.world import PASSWORD, World
 
 PAGES = (
@@ -69,3 +73,30 @@ def test_nobody_signs_up_alone(client: Client) -> None:
     page = client.get("/account/signup/").content.decode()
     assert "账号由工作机构开通" in page
     assert not LATIN.findall(words_of(page))
+
+
+def test_wrong_tries_are_counted_in_the_database(world: World) -> None:
+    """登录试错的次数记在库里，几个网页进程合起来算；试多了，连对的口令也先不核对。"""
+    account = Account.objects.get(person=world.street.person)
+    for _ in range(5):
+        Client().post("/account/login/", {"login": account.username, "password": "wrong"})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM lianxin_cache")
+        assert cursor.fetchone()[0] > 0
+    stopped = Client().post("/account/login/", {"login": account.username, "password": PASSWORD})
+    fresh = Account.objects.get(person=world.office.person)
+    given = {"login": fresh.username, "password": PASSWORD}
+    assert stopped.status_code == 200
+    assert Client().post("/account/login/", given).status_code == 302
+
+
+def test_old_passwords_still_open_the_door(world: World, settings: Any) -> None:
+    """用旧办法存的口令照认，登录一次就换成 scrypt。"""
+    settings.PASSWORD_HASHERS = HASHERS
+    account = Account.objects.get(person=world.street.person)
+    account.password = make_password(PASSWORD, hasher="pbkdf2_sha256")
+    account.save(update_fields=["password"])
+    given = {"login": account.username, "password": PASSWORD}
+    assert Client().post("/account/login/", given).status_code == 302
+    account.refresh_from_db()
+    assert account.password.startswith("scrypt$")

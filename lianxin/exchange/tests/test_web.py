@@ -281,3 +281,15 @@ def test_every_step_has_its_sentence(hand: Callable[..., Any], client: Client) -
     verbs = list(Entry.objects.filter(subject_kind="import").values_list("verb", flat=True))
     assert sorted(verbs) == ["import.confirm", "import.finish", "import.upload"]
     assert sentences.missing(verbs) == []
+
+
+def test_the_desk_menu_is_the_same_here(client: Client, world: World) -> None:
+    """导入页左边的栏目与工作台一样，一项不少，亮着的是批量导入。"""
+    world.street.sign_in(client)
+
+    def menu(path: str) -> list[str]:
+        return [item.key for item in client.get(path).context["desk_nav"]]
+
+    assert menu("/desk/import/") == menu("/desk/opinions/")
+    here = client.get("/desk/import/").context["desk_nav"]
+    assert [item.key for item in here if item.active] == ["imports"]

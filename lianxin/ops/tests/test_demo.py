@@ -1,11 +1,15 @@
 """演示数据的装入：只装一次，不碰正式的库。"""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from lianxin.access.usecases import accounts
+from lianxin.files import storage
+from lianxin.files.models import Attachment
 from lianxin.kernel.actors import SYSTEM
 from lianxin.kernel.seeding import DemoPersona, Garden
 from lianxin.ops import demo
@@ -53,3 +57,27 @@ def test_a_real_installation_is_left_alone(seeds: None) -> None:
         load(silent)
     with pytest.raises(NotADemo, match="正式数据"):
         demo.erase()
+
+
+def test_a_reset_takes_the_old_files_with_it(seeds: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """重装演示：旧演示的附件从盘上清掉，数据目录里别的文件不碰。"""
+    load(silent)
+    stored = "ab/cd/old.jpg"
+    for name in (stored, storage.thumbnail_name(stored), "ab/cd/other.jpg"):
+        storage.write(name, b"x")
+    Attachment.objects.create(
+        kind="image",
+        content_type="image/jpeg",
+        size=1,
+        sha256="0" * 64,
+        original_name="旧.jpg",
+        stored_name=stored,
+        audience="staff",
+        uploaded_at=timezone.now(),
+        uploaded_by_name="演示",
+    )
+    # 真的把表清空，别的测试就没有表了。
+    monkeypatch.setattr(demo, "_drop_everything", lambda: None)
+    demo.erase()
+    left = sorted(path.name for path in Path(settings.MEDIA_ROOT, "ab/cd").iterdir())
+    assert left == ["other.jpg"]

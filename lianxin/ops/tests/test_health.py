@@ -7,6 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from lianxin.casework.models import Duty
+from lianxin.casework.tests.fixtures import install, start
+from lianxin.ops import metrics
+from tests.world import TODAY, World
+
 pytestmark = pytest.mark.django_db
 
 
@@ -52,3 +57,23 @@ def test_metrics_are_for_this_machine(client: Client, header: dict[str, str], st
     assert answer.status_code == status
     if status == 200:
         assert 'lianxin_requests_total{method="GET",route="healthz",status="200"}' in answer.text
+
+
+def test_metrics_tell_how_many_duties_are_open_and_overdue(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """没解除的、逾期的责任各有几份；数到上限为止，一次取数只问一句。"""
+    install(world)
+    for _ in range(2):
+        start(world)
+    monkeypatch.setattr(timezone, "localdate", lambda: TODAY + timedelta(days=60))
+    late = client.get("/metrics").text
+    monkeypatch.setattr(timezone, "localdate", lambda: TODAY)
+    early = client.get("/metrics").text
+    total = Duty.objects.open().count()
+    assert total >= 2
+    assert f"lianxin_duties_open {total}.0" in early
+    assert "lianxin_duties_overdue 0.0" in early
+    assert f"lianxin_duties_overdue {total}.0" in late
+    monkeypatch.setattr(metrics, "COUNTED", 1)
+    assert "lianxin_duties_open 1.0" in client.get("/metrics").text

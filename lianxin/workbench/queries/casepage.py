@@ -29,6 +29,7 @@ from lianxin.orgs.queries.places import place_words
 from lianxin.suggestions.models import Suggestion
 from lianxin.workbench.queries.queue import states_of
 from lianxin.workbench.queries.sorting import Sorting, sorting_of
+from lianxin.workbench.queries.sources import basis_words
 from lianxin.workbench.queries.steps import Step, steps_of
 
 _STARTS = {"opened": "立件", "entered": "进入这个环节"}
@@ -141,7 +142,7 @@ def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
         mechanism_id=case.mechanism_id,
         mechanism_words=f"{state.mechanism.label} 第 {state.mechanism.version} 版",
         clock_words=_clock_words(state, here),
-        basis_words="、".join(state.mechanism.basis),
+        basis_words="、".join(basis_words(state.mechanism.basis)),
         duties=tuple(_duty_line(row, card, state) for row, card in zip(rows, cards, strict=True)),
         no_duty_words=state.stage.waits or "已经办结，没有人还欠着事。",
         timeline=tuple(_happened(lines, told, state)),

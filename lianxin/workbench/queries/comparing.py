@@ -12,6 +12,7 @@ from lianxin.kernel.mechanism.model import DutyRule, Fact, Mechanism, Move, Stag
 from lianxin.kernel.mechanism.vocabulary import guard_text
 from lianxin.kernel.mechanism.wall import owners_text, within_text
 from lianxin.workbench.queries.registers_mechanisms import packs
+from lianxin.workbench.queries.sources import basis_words
 
 NONE = "没有"
 
@@ -92,7 +93,7 @@ def differences(left: Mechanism, right: Mechanism) -> list[Cells]:
 
 def _sayings(mech: Mechanism) -> Iterator[_Said]:
     yield _Said("label", "抬头", "名称", mech.overlay.label if mech.overlay else mech.label)
-    yield _Said("basis", "抬头", "依据", "、".join(mech.basis))
+    yield _Said("basis", "抬头", "依据", "、".join(basis_words(mech.basis)))
     for stage in mech.stages:
         yield from _stage(mech, stage)
     for rule in mech.duties:

@@ -7,6 +7,7 @@ from lianxin.access.usecases.registers import register_body, register_person, se
 from lianxin.kernel.actors import SYSTEM
 from lianxin.orgs.models import Membership, Person
 from lianxin.stations.models import StationDeputy
+from lianxin.stations.usecases.codes import issue_code
 from lianxin.workbench.tests.conftest import Office, group_of
 from tests.world import AT, SINCE
 
@@ -145,3 +146,18 @@ def test_query_counts_do_not_grow(desk: Office, django_assert_max_num_queries, u
         page = desk.client.get(url)
 
     assert page.status_code == 200
+
+
+def test_a_deputys_own_code_is_one_click_from_the_register(desk: Office) -> None:
+    """代表内页上有这位代表的码：海报、二维码图点了就能下；没有发过的写明去哪里发。"""
+    person = desk.deputy.person
+    url = f"/desk/deputies/{person.pk}/"
+    bare = desk.get(desk.office, f"/desk/deputies/{newcomer(desk).pk}/").content.decode()
+    code = issue_code(kind="deputy", congress=desk.congress, label="代表码", deputy=person, **NOTE)
+
+    page = desk.get(desk.office, url).content.decode()
+
+    assert "还没有发代表码" in bare
+    assert f"/desk/codes/{code.pk}/poster.png" in page
+    poster = desk.get(desk.office, f"/desk/codes/{code.pk}/poster.pdf")
+    assert poster.content.startswith(b"%PDF")

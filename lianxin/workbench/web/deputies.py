@@ -23,6 +23,7 @@ from lianxin.orgs.queries import (
     ungrouped,
 )
 from lianxin.stations.queries import bindings, stations_of, unassigned_deputies
+from lianxin.stations.queries.ledger import code_rows
 from lianxin.stations.usecases.roster import assign_deputy, move_deputy
 from lianxin.workbench import policies
 from lianxin.workbench.queries.roster import (
@@ -115,6 +116,9 @@ def deputy_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "page": deputy_page(person_id=pk, today=desk.today),
         "stations": stations_of(person_id=pk, on=desk.today),
         "spells": group_history(person_id=pk, congress_id=desk.congress_id),
+        "codes": code_rows(
+            congress_ids=[desk.congress_id], at=desk.now, deputy_id=pk, state="live"
+        ),
         "may_place": bool(_kept(desk)),
         "runs_office": policies.runs_office(desk.viewer, desk.congress_id),
     }
