@@ -7,11 +7,14 @@ from datetime import date
 
 from lianxin.casework.guards import failing
 from lianxin.casework.models import Duty
-from lianxin.casework.policies import Doer, roles_of
+from lianxin.casework.policies import Doer, kinds_of, roles_of
+from lianxin.casework.repeating import rechecks
+from lianxin.casework.startable import startable
 from lianxin.casework.state import CaseState
 from lianxin.casework.usecases.dutyverbs import may
 from lianxin.casework.verbs import DUTY_VERBS
 from lianxin.kernel.mechanism.model import Fact, Move
+from lianxin.kernel.mechanism.vocabulary import SLOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,32 @@ class Available:
 
 
 def available(state: CaseState, doer: Doer, *, today: date) -> tuple[Available, ...]:
-    """先是环节里的步，再是责任动词；次序固定，桌面上的数字键靠它。"""
+    """先是环节里的步，再是责任动词、能启动的旁办；次序固定，桌面上的数字键靠它。"""
     roles = roles_of(doer, state)
-    steps = [_step(state, move, doer, today) for move in state.stage.moves if roles & set(move.by)]
+    offered = (*state.stage.moves, *rechecks(state, doer))
+    steps = [_step(state, move, doer, today) for move in offered if roles & set(move.by)]
     if state.case.closed_at is None:
         steps += _duty_steps(state, doer)
-    return tuple(steps)
+    return (*steps, *_openings(state, doer))
+
+
+def _openings(state: CaseState, doer: Doer) -> list[Available]:
+    """能在旁边启动的：与机制里的步一样，是一个按钮、一个接口动词。"""
+    kinds = kinds_of(doer, state) - {"submitter", "system"}
+    if not kinds:
+        return []
+    return [
+        Available(
+            verb=f"open_{each.slot}",
+            label=f"启动{SLOTS[each.slot]}",
+            is_main=False,
+            needs=tuple(each.mechanism.fact(key) for key in each.mechanism.open_needs),
+            may=(),
+            note=each.mechanism.label,
+        )
+        for each in startable(state).values()
+        if each.kinds & kinds and not each.is_open
+    ]
 
 
 def _step(state: CaseState, move: Move, doer: Doer, today: date) -> Available:

@@ -37,6 +37,7 @@ class Gathered(Protocol):
     """一步攒下的新行。"""
 
     spawn_slots: list[str]
+    companions: list[Any]
     new_duties: list[Duty]
     new_parties: list[Party]
     new_commitments: list[Commitment]
@@ -103,9 +104,9 @@ class Batch:
     def take(self, changes: Gathered) -> None:
         """一步攒下的新行。改过的行都在手上，写的时候自然是改后的样子。
 
-        :raises NotInBatch: 要派生办件
+        :raises NotInBatch: 要派生办件，或要在旁边开一件
         """
-        if changes.spawn_slots:
+        if changes.spawn_slots or changes.companions:
             raise NotInBatch("这一步要派生办件，不能成批补记。")
         for duty in changes.new_duties:
             duty.pk = self.number(DUTY_NUMBERS)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from lianxin.casework.models import Duty
+from lianxin.casework.policies import is_orphaned
+from lianxin.casework.spans import Window, window
 from lianxin.casework.state import CaseState, day_of
 from lianxin.kernel.errors import RuleViolation
-from lianxin.kernel.mechanism.model import Deadline, Role
+from lianxin.kernel.mechanism.model import AlsoDuty, Deadline, Role
 from lianxin.kernel.mechanism.vocabulary import ASSIGNED_KINDS
 from lianxin.orgs.models import Body
 
@@ -40,7 +42,8 @@ def holders(state: CaseState, role: Role) -> list[Holder]:
             continue
         if found := _natural_holder(state, kind):
             return [found]
-    return []
+    office = _natural_holder(state, "office") if is_orphaned(role, state) else None
+    return [office] if office else []
 
 
 def _natural_holder(state: CaseState, kind: str) -> Holder | None:
@@ -75,10 +78,20 @@ def duties_on_entering(state: CaseState, *, at: datetime) -> list[Duty]:
         new += _duties(state, stage.owner, stage.owes, stage.deadline, at=at, optional=False)
     for also in stage.also:
         if also.deadline:
-            new += _duties(
-                state, also.role, also.owes, also.deadline, at=at, optional=also.optional
-            )
+            new += also_duties(state, also, at=at)
     return new
+
+
+def also_duties(state: CaseState, also: AlsoDuty, *, at: datetime) -> list[Duty]:
+    """主责之外的一份责任（未存库）；反复要做的记下头一期。"""
+    if also.deadline is None:
+        return []
+    made = _duties(state, also.role, also.owes, also.deadline, at=at, optional=also.optional)
+    for duty in made if also.every else ():
+        start = state.marked_on(also.deadline.start) or day_of(at)
+        nominal = window(state.calendar, also.deadline, start, today=day_of(at)).nominal
+        duty.anchored_on, duty.period = nominal, 1
+    return made
 
 
 def _duties(
@@ -103,8 +116,8 @@ def open_duty(
 ) -> Duty:
     """照一个期限立一份责任（未存库）；``since`` 另定起算日（改派时从改派之日起）。"""
     today = day_of(at)
-    started = since or state.marked_on(deadline.start) or today
-    due = state.calendar.due(started, deadline.within, roll=deadline.roll)
+    found = window_of(state, deadline, since=since, today=today)
+    started, due = found.started_on, found.due
     rule = state.mechanism.duty(role)
     duty = Duty(
         case=state.case,
@@ -114,7 +127,7 @@ def open_duty(
         holder_person_id=holder.person_id,
         owes=owes,
         started_on=started,
-        within=str(deadline.within),
+        within=found.within,
         due_date=due.date,
         is_provisional=due.provisional,
         calendar_version=due.calendar_version,
@@ -126,6 +139,14 @@ def open_duty(
         duty.limit_date = state.calendar.due(started, rule.extend_limit).date
     duty.check_on = first_check(state, duty, deadline)
     return duty
+
+
+def window_of(state: CaseState, deadline: Deadline, *, since: date | None, today: date) -> Window:
+    """从哪天起、到哪天；``since`` 另定起算日，但写定的日子不因改派而挪。"""
+    marked = state.marked_on(deadline.start)
+    fixed = deadline.within is None and not deadline.by
+    start = (marked if fixed else None) or since or marked or today
+    return window(state.calendar, deadline, start, today=today)
 
 
 def first_check(state: CaseState, duty: Duty, deadline: Deadline) -> date:
@@ -147,6 +168,11 @@ def deadline_of(state: CaseState, duty: Duty) -> Deadline | None:
     stage = state.mechanism.stage(duty.stage)
     if duty.role == stage.owner and duty.owes == stage.owes:
         return stage.deadline
-    return next(
-        (a.deadline for a in stage.also if a.role == duty.role and a.owes == duty.owes), None
-    )
+    also = also_of(state, duty)
+    return also.deadline if also else None
+
+
+def also_of(state: CaseState, duty: Duty) -> AlsoDuty | None:
+    """这份责任是环节里主责之外的哪一份；不是的为空。"""
+    stage = state.mechanism.stage(duty.stage)
+    return next((a for a in stage.also if a.role == duty.role and a.owes == duty.owes), None)

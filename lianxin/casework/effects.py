@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 
-from lianxin.casework.duties import Holder, discharge, holders, open_duty
+from lianxin.casework.changes import Changes, Companion, add_duty, drop_duty
+from lianxin.casework.duties import Holder, holders, open_duty
+from lianxin.casework.mechanisms import adopted
 from lianxin.casework.models import Case, Commitment, Duty, Link, Party
-from lianxin.casework.policies import Doer
+from lianxin.casework.policies import Doer, unit_key
+from lianxin.casework.repeating import fulfil, recheck_words
 from lianxin.casework.state import CHILD_KINDS, CaseState, day_of
 from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.mechanism.model import Call, Deadline
@@ -22,24 +24,15 @@ class SameCase(RuleViolation):
     """关联的另一头是它自己。"""
 
 
-@dataclass(slots=True)
-class Changes:
-    """这一步攒下来、要一起写的改动。"""
-
-    blank: frozenset[str] = frozenset()
-    new_duties: list[Duty] = field(default_factory=list)
-    touched: list[Duty] = field(default_factory=list)
-    new_parties: list[Party] = field(default_factory=list)
-    ended_parties: list[Party] = field(default_factory=list)
-    new_commitments: list[Commitment] = field(default_factory=list)
-    new_links: list[Link] = field(default_factory=list)
-    spawn_slots: list[str] = field(default_factory=list)
-
-
 Effect = Callable[[CaseState, Changes, Doer, datetime, tuple[str, ...]], None]
 
 #: 由别的模块订阅 ``CaseMoved`` 来做的效果。
-ELSEWHERE = frozenset({"convert", "tell", "ask_rating", "record_rating", "publish", "unpublish"})
+ELSEWHERE = frozenset(
+    {
+        *("convert", "tell", "ask_rating", "record_rating", "record_late_rating"),
+        *("publish", "unpublish", "spawn_items"),
+    }
+)
 
 
 def apply(call: Call, state: CaseState, changes: Changes, doer: Doer, *, at: datetime) -> None:
@@ -87,18 +80,6 @@ def _end(state: CaseState, changes: Changes, parties: list[Party], *, at: dateti
                 drop_duty(state, changes, duty, Duty.Outcome.REPLACED, at=at)
 
 
-def drop_duty(
-    state: CaseState, changes: Changes, duty: Duty, outcome: str, *, at: datetime
-) -> None:
-    """解除一份责任，记入这一步的改动。"""
-    discharge(duty, outcome, at=at)
-    state.duties.remove(duty)
-    if duty.pk is None:
-        changes.new_duties.remove(duty)
-    else:
-        changes.touched.append(duty)
-
-
 def _release(
     state: CaseState, changes: Changes, _doer: Doer, at: datetime, args: tuple[str, ...]
 ) -> None:
@@ -109,8 +90,9 @@ def _discharge(
     state: CaseState, changes: Changes, doer: Doer, at: datetime, args: tuple[str, ...]
 ) -> None:
     for duty in state.duties_of(args[0]):
-        if doer.holds(duty):
-            drop_duty(state, changes, duty, Duty.Outcome.DONE, at=at)
+        # 这一步里刚立的（下一期）不算。
+        if doer.holds(duty) and duty.pk is not None:
+            fulfil(state, changes, duty, at=at)
 
 
 def _spawn(
@@ -134,24 +116,16 @@ def _schedule(
     state: CaseState, changes: Changes, _doer: Doer, at: datetime, args: tuple[str, ...]
 ) -> None:
     word, span = args
-    owes = f"复查：{state.mechanism.verb_label(word)}"
+    owes = recheck_words(state.mechanism, word)
     if any(duty.owes == owes for duty in state.duties):
         return
     office = Body.objects.get(
         congress=state.case.jurisdiction_id, kind=Body.Kind.DEPUTY_AFFAIRS, ends_on__isnull=True
     )
     deadline = Deadline(start="entered", within=Timespan.parse(span))
-    add_duty(
-        state,
-        changes,
-        open_duty(state, "office", owes, deadline, Holder(office.pk), at=at, since=day_of(at)),
-    )
-
-
-def add_duty(state: CaseState, changes: Changes, duty: Duty) -> None:
-    """加一份责任，记入这一步的改动。"""
-    state.duties.append(duty)
-    changes.new_duties.append(duty)
+    duty = open_duty(state, "office", owes, deadline, Holder(office.pk), at=at, since=day_of(at))
+    duty.stays = True
+    add_duty(state, changes, duty)
 
 
 def _pause(
@@ -217,8 +191,9 @@ def _report_up(
 def _commit(
     state: CaseState, changes: Changes, doer: Doer, at: datetime, args: tuple[str, ...]
 ) -> None:
+    """承诺入账；这地采用了承诺办法的，每条另立一件旁办，到日子有人查。"""
     mine = [d.holder_body_id for d in state.duties if d.holder_body_id in doer.viewer.body_ids]
-    changes.new_commitments += [
+    made = [
         Commitment(
             case=state.case,
             body_id=mine[0] if mine else None,
@@ -227,8 +202,31 @@ def _commit(
             by=date.fromisoformat(item["by"]),
             made_at=at,
         )
-        for item in state.facts.get(args[0], [])
+        for item in _promised(state, doer, args[0])
     ]
+    changes.new_commitments += made
+    if made and _is_adopted(state, "promise"):
+        changes.companions += [Companion("promise", commitment=each) for each in made]
+
+
+def _is_adopted(state: CaseState, slot: str) -> bool:
+    """这地采用了这一段的办法没有；没有采用的不开，也不出错。"""
+    where = state.case.jurisdiction_id
+    if state.batch is None:
+        return adopted(where, slot)
+    return state.batch.remember(("adopted", where, slot), lambda: adopted(where, slot))
+
+
+def _promised(state: CaseState, doer: Doer, key: str) -> list[dict[str, str]]:
+    value = state.facts.get(key) or []
+    return value.get(unit_key(doer, state), []) if isinstance(value, dict) else value
+
+
+def _accompany(
+    state: CaseState, changes: Changes, _doer: Doer, _at: datetime, args: tuple[str, ...]
+) -> None:
+    if _is_adopted(state, args[0]):
+        changes.companions.append(Companion(args[0]))
 
 
 def _notify(
@@ -253,6 +251,7 @@ EFFECTS: Mapping[str, Effect] = MappingProxyType(
         "release": _release,
         "discharge": _discharge,
         "spawn": _spawn,
+        "accompany": _accompany,
         "link": _link,
         "schedule": _schedule,
         "pause": _pause,

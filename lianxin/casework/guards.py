@@ -37,7 +37,8 @@ def _contact_logged(state: CaseState, _doer: Doer, _today: date, args: tuple[str
 
 def _is_in(case: Case, wanted: str) -> bool:
     closed = case.closed_at is not None
-    return {"open": not closed, "closed": closed}.get(wanted, case.result == wanted)
+    known = {"open": not closed, "closed": closed, "answered": bool(case.result)}
+    return known.get(wanted, case.result == wanted)
 
 
 def _count(state: CaseState, _doer: Doer, _today: date, args: tuple[str, ...]) -> bool:
@@ -59,7 +60,11 @@ def _any_child(state: CaseState, _doer: Doer, _today: date, args: tuple[str, ...
 
 
 def _fact_is(state: CaseState, _doer: Doer, _today: date, args: tuple[str, ...]) -> bool:
-    return _plain(state.facts.get(args[0])) in args[1:]
+    value = state.facts.get(args[0])
+    if isinstance(value, dict):
+        # 各单位各填各的：都是所列之一才算。
+        return bool(value) and all(_plain(each) in args[1:] for each in value.values())
+    return _plain(value) in args[1:]
 
 
 def _fact_not(state: CaseState, doer: Doer, today: date, args: tuple[str, ...]) -> bool:
@@ -137,6 +142,28 @@ def _size_between(state: CaseState, _doer: Doer, _today: date, args: tuple[str, 
     return float(args[1]) <= size <= float(args[2])
 
 
+def _done(state: CaseState, _doer: Doer, _today: date, args: tuple[str, ...]) -> bool:
+    return int(state.case.counts.get(args[0], 0)) >= int(args[1])
+
+
+def _main(state: CaseState, _doer: Doer, _today: date, args: tuple[str, ...]) -> bool:
+    main = state.case.main
+    return main is not None and _is_in(main, args[0])
+
+
+def _beside(state: CaseState, _doer: Doer, _today: date, args: tuple[str, ...]) -> bool:
+    return any(_is_in(each, args[1]) for each in state.alongside() if each.beside == args[0])
+
+
+def _all_beside(state: CaseState, _doer: Doer, _today: date, args: tuple[str, ...]) -> bool:
+    return all(_is_in(each, args[1]) for each in state.alongside() if each.beside == args[0])
+
+
+def _children_passed(state: CaseState, _doer: Doer, _today: date, args: tuple[str, ...]) -> bool:
+    children = state.children()
+    return bool(children) and all(int(each.counts.get(args[0], 0)) for each in children)
+
+
 GUARDS: Mapping[str, Guard] = MappingProxyType(
     {
         "has": _has,
@@ -162,5 +189,10 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
         "majority": _majority,
         "quorum": _quorum,
         "size_between": _size_between,
+        "done": _done,
+        "main": _main,
+        "beside": _beside,
+        "all_beside": _all_beside,
+        "children_passed": _children_passed,
     }
 )

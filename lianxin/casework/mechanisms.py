@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from lianxin.casework.models import PublishedMechanism
+from lianxin.casework.models import Practice, PublishedMechanism
 from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.mechanism.model import Mechanism
 from lianxin.kernel.mechanism.overlay import apply_overlay
@@ -27,3 +27,9 @@ def mechanism(mechanism_id: int) -> Mechanism:
     """按已发布机制的编号取。"""
     row = PublishedMechanism.objects.get(pk=mechanism_id)
     return build(row.source, row.overlay_source, path=str(row))
+
+
+def adopted(jurisdiction_id: int, slot: str) -> bool:
+    """这级人大现在采用了这一段的机制没有。一条语句。"""
+    rows = Practice.objects.filter(jurisdiction=jurisdiction_id, slot=slot, ends_at__isnull=True)
+    return rows.exists()

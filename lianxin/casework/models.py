@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 
+from lianxin.casework.ledgers import Commitment as Commitment
+from lianxin.casework.ledgers import NumberSeries as NumberSeries
 from lianxin.orgs.calendar import CALENDAR_VERSION
 from lianxin.orgs.models import Body, Category, Person, Region
 
@@ -128,6 +130,11 @@ class Case(models.Model):
     result = models.CharField("结果", max_length=20, blank=True)
     opened_at = models.DateTimeField("立件时间")
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    main = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主办件"
+    )
+    beside = models.CharField("旁办的用途", max_length=20, blank=True, default="")
+    accompanied = models.BooleanField("有旁办件", default=False)
 
     objects = CaseQuerySet.as_manager()
 
@@ -142,8 +149,23 @@ class Case(models.Model):
                 name="case_closed_has_result",
                 condition=Q(closed_at__isnull=True) | ~Q(result=""),
             ),
+            models.CheckConstraint(
+                name="case_beside_has_main",
+                condition=Q(main__isnull=True, beside="") | (Q(main__isnull=False) & ~Q(beside="")),
+            ),
+            models.UniqueConstraint(
+                name="case_one_open_beside",
+                fields=["main", "beside"],
+                condition=Q(main__isnull=False, closed_at__isnull=True) & ~Q(beside="promise"),
+            ),
+            models.UniqueConstraint(
+                name="case_one_per_commitment",
+                fields=["subject_id"],
+                condition=Q(beside="promise"),
+            ),
         ]
         indexes = [
+            models.Index(fields=["main"], name="case_by_main", condition=Q(main__isnull=False)),
             models.Index(fields=["subject_kind", "subject_id"], name="case_by_subject"),
             models.Index(fields=["thread"], name="case_by_thread"),
             models.Index(fields=["jurisdiction", "-id"], name="case_by_jurisdiction"),
@@ -241,6 +263,7 @@ class Duty(models.Model):
         REPLACED = "replaced", "已改派"
         MOVED_ON = "moved_on", "环节已过"
         CLOSED = "closed", "办件已结"
+        MISSED = "missed", "这一期没有做"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="办件")
     stage = models.CharField("环节", max_length=40)
@@ -279,6 +302,9 @@ class Duty(models.Model):
     escalated_at = models.DateTimeField("已升级", null=True, blank=True)
     discharged_at = models.DateTimeField("解除时间", null=True, blank=True)
     outcome = models.CharField("怎样解除", max_length=10, choices=Outcome.choices, blank=True)
+    stays = models.BooleanField("跨环节保留", default=False)
+    anchored_on = models.DateField("头一期的到期日", null=True, blank=True)
+    period = models.PositiveSmallIntegerField("第几期", default=0)
 
     objects = DutyQuerySet.as_manager()
 
@@ -343,6 +369,7 @@ class Link(models.Model):
         RECURS = "recurs", "反复提出"
         CARRIES_OVER = "carries_over", "滚动接办"
         ANSWERS = "answers", "答复"
+        BESIDE = "beside", "旁办"
 
     kind = models.CharField("种类", max_length=14, choices=Kind.choices)
     source = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="从")
@@ -359,40 +386,3 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.kind} {self.target_id}"
-
-
-class NumberSeries(models.Model):
-    """连续编号：正式编号一个不漏；行锁即编号的先后。"""
-
-    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="人大")
-    series = models.CharField("序列", max_length=40)
-    last = models.PositiveIntegerField("已编到", default=0)
-
-    class Meta:
-        verbose_name = "编号序列"
-        constraints = [
-            models.UniqueConstraint(name="number_series_once", fields=["jurisdiction", "series"]),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.series}:{self.last}"
-
-
-class Commitment(models.Model):
-    """承诺事项：答复“正在解决”“列入计划”时答应的，谁、做什么、何时。"""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="办件")
-    body = models.ForeignKey(
-        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="承诺单位"
-    )
-    who = models.CharField("谁", max_length=60)
-    what = models.CharField("做什么", max_length=200)
-    by = models.DateField("何时")
-    made_at = models.DateTimeField("承诺时间")
-
-    class Meta:
-        verbose_name = "承诺事项"
-        indexes = [models.Index(fields=["case", "id"], name="commitment_by_case")]
-
-    def __str__(self) -> str:
-        return f"#{self.pk} {self.what}"

@@ -8,6 +8,8 @@ from lianxin.access.viewers import STRANGER, Viewer
 from lianxin.casework.models import Case, Duty, Party
 from lianxin.casework.state import CaseState
 from lianxin.kernel.actors import PUBLIC, SYSTEM, Actor
+from lianxin.kernel.mechanism.model import Role
+from lianxin.kernel.mechanism.vocabulary import INHERITED_KINDS
 from lianxin.orgs.models import Body, Post
 
 #: 人大机关里的两种身份，按机构种类自然产生。
@@ -48,7 +50,29 @@ def roles_of(doer: Doer, state: CaseState) -> frozenset[str]:
     kinds = _natural_kinds(doer, state.case)
     named = {party.role for party in state.parties if _is(doer.viewer, party)}
     natural = {role.key for role in state.mechanism.roles if kinds & set(role.kinds)}
+    if "office" in kinds:
+        natural |= {role.key for role in state.mechanism.roles if is_orphaned(role, state)}
     return frozenset(natural | named)
+
+
+def is_orphaned(role: Role, state: CaseState) -> bool:
+    """旁办件要承袭、主办件又还没有人担任的身份：由代表工作机构顶上，责任和按钮都归它。"""
+    if not state.case.beside or not INHERITED_KINDS & set(role.kinds):
+        return False
+    has_deputy = "deputy" in role.kinds and state.case.deputy_id is not None
+    return not has_deputy and not state.held_by(role.key)
+
+
+def kinds_of(doer: Doer, state: CaseState) -> frozenset[str]:
+    """在这件办件里担任哪些平台身份：自然的，加上指派的。"""
+    named = {party.kind for party in state.parties if _is(doer.viewer, party)}
+    return _natural_kinds(doer, state.case) | named
+
+
+def unit_key(doer: Doer, state: CaseState) -> str:
+    """各填各的材料记在谁名下：经办的机构，没有机构的记在本人名下。"""
+    body = posting_body(doer, state)
+    return str(body) if body is not None else f"p{doer.viewer.person_id or 0}"
 
 
 def _natural_kinds(doer: Doer, case: Case) -> frozenset[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from lianxin.casework.changes import Changes, add_duty, drop_duty
 from lianxin.casework.duties import duties_on_entering
-from lianxin.casework.effects import Changes, add_duty, drop_duty
 from lianxin.casework.models import Duty
 from lianxin.casework.policies import Doer
 from lianxin.casework.state import CaseState, day_of
@@ -30,8 +30,10 @@ def enter(state: CaseState, key: str, changes: Changes, *, at: datetime) -> None
 
 
 def leave(state: CaseState, changes: Changes, doer: Doer, *, at: datetime, final: bool) -> None:
-    """离开环节：经办人自己的责任算尽到，别人的算环节已过。"""
+    """离开环节：经办人自己的责任算尽到，别人的算环节已过；约好的复查留着，办结才解除。"""
     others = Duty.Outcome.CLOSED if final else Duty.Outcome.MOVED_ON
     for duty in list(state.duties):
+        if duty.stays and not final:
+            continue
         outcome = Duty.Outcome.DONE if doer.holds(duty) else others
         drop_duty(state, changes, duty, outcome, at=at)

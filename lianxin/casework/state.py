@@ -59,13 +59,19 @@ class CaseState:
         return list(Case.objects.filter(pk__in=targets).order_by("id"))
 
     def marked_on(self, verb: str) -> date | None:
-        """最近一次走这一步是哪天；``opened``、``entered`` 是立件与进入本环节。"""
+        """最近一次走这一步是哪天，或日期材料写的是哪天；``opened``、``entered`` 是立件与进环节。"""
         if verb == "opened":
             return day_of(self.case.opened_at)
         if verb == "entered":
             return self.case.entered_on
-        text = self.case.marks.get(verb)
+        text = self.case.marks.get(verb) or self.facts.get(verb)
         return date.fromisoformat(text) if text else None
+
+    def alongside(self) -> list[Case]:
+        """旁办件：自己旁边的；自己就是旁办的，连同主办件旁边的其他几件。"""
+        around = [self.case.pk, *([self.case.main_id] if self.case.main_id else [])]
+        found = Case.objects.filter(main__in=around).exclude(pk=self.case.pk)
+        return list(found.order_by("id"))
 
 
 def lock_case(case_id: int) -> CaseState:

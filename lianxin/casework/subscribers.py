@@ -10,6 +10,10 @@ SENTENCES = {
     "duty.warned": "快到期提醒：{owes}",
     "duty.overdue": "逾期升级：{owes}",
     "duty.recomputed": "按新公布的放假安排重算到期日：{owes}，原为 {before}",
+    "duty.missed": "这一期没有做：{owes}（{due} 到期）",
+    "duty.redated": "日期改了，到期日重算：{owes}，改到 {due}",
+    "beside.opened": "{label}",
+    "beside.reheld": "{label}",
     "mechanism.published": "发布机制 {id}",
     "practice.adopted": "采用机制 {mechanism}",
 }

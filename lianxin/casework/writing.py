@@ -9,7 +9,7 @@ from uuid import UUID
 
 from lianxin.audit.digest import Line
 from lianxin.audit.usecases import record
-from lianxin.casework.effects import Changes
+from lianxin.casework.changes import Changes
 from lianxin.casework.models import Case, Commitment, Duty, Link
 from lianxin.casework.state import CaseState
 from lianxin.files.usecases import attach
@@ -24,6 +24,7 @@ CASE_FIELDS = [
 ]
 DUTY_FIELDS = [
     *("holder_person", "due_date", "is_provisional", "signed_at"),
+    *("started_on", "within", "limit_date", "calendar_version", "anchored_on"),
     *("return_asked_at", "return_reason", "return_to"),
     *("extension_asked_to", "extension_reason", "extended_from", "paused_on", "pause_reason"),
     *("urge_count", "urge_weight", "contacts", "check_on", "warned_at", "escalated_at"),
@@ -69,6 +70,21 @@ def log(
         "facts": facts,
     }
     return state.batch.log(Line(**line)) if state.batch is not None else record(**line)
+
+
+def note_side_effects(
+    state: CaseState, changes: Changes, redated: Iterable[Duty], *, actor: Actor, at: datetime
+) -> None:
+    """这一步顺带发生的，也各留一条：漏掉的几期，因日期改了而重算的到期日。"""
+    for verb, duties in (("duty.missed", changes.missed), ("duty.redated", redated)):
+        for duty in duties:
+            log(
+                state,
+                verb,
+                actor=actor,
+                at=at,
+                facts={"duty": duty.pk, "owes": duty.owes, "due": duty.due_date.isoformat()},
+            )
 
 
 def announce(state: CaseState, event: object) -> None:
@@ -118,8 +134,9 @@ def announce_duties(state: CaseState, changes: Changes, *, actor: Actor, at: dat
     """告诉别的模块：哪些责任产生了、解除了。"""
     shared = envelope(state.case, mechanism=state.mechanism.id, actor=actor, at=at)
     for duty in changes.new_duties:
-        announce(state, DutyOpened(**shared, **duty_words(duty)))
-    for duty in changes.touched:
+        if duty.discharged_at is None:
+            announce(state, DutyOpened(**shared, **duty_words(duty)))
+    for duty in {id(duty): duty for duty in changes.touched}.values():
         if duty.discharged_at == at:
             announce(state, DutyDischarged(**shared, **duty_words(duty)))
 

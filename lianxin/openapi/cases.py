@@ -28,6 +28,7 @@ from lianxin.casework.usecases.doing import do
 from lianxin.casework.verbs import DUTY_VERBS
 from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.kernel.mechanism.model import Fact
+from lianxin.kernel.mechanism.vocabulary import OPENING_VERBS
 from lianxin.openapi.fields import Facts, Given, Id, Told
 from lianxin.openapi.once import OPTIONAL, answered_once
 from lianxin.openapi.security import BearerToken, Call
@@ -238,7 +239,7 @@ def _must_see(viewer: Viewer, case_id: int, verb: str) -> None:
     """
     case = get_case(viewer=viewer, pk=case_id)
     known = {move.verb for _, move in mechanism(case.mechanism_id).moves()}
-    if verb not in known and verb not in DUTY_VERBS:
+    if verb not in known and verb not in DUTY_VERBS and verb not in OPENING_VERBS:
         raise NotVisible("没有这个动作；现在能走的几步请看 moves。")
 
 

@@ -31,6 +31,7 @@ class Rating(models.Model):
     result = models.CharField("办理结果", max_length=12, choices=Grade.choices, blank=True)
     comment = models.CharField("想说的话", max_length=500, blank=True)
     rated_at = models.DateTimeField("评价时间")
+    is_valid = models.BooleanField("计数", default=True)
 
     class Meta:
         verbose_name = "评价"

@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from lianxin.ratings.models import Rating
 
 DEFINITIONS: Mapping[str, str] = {
-    "total": "评价人次：评一次算一人次；重新办理后再评的，另算一次。",
+    "total": "评价人次：评一次算一人次；重新办理后再评的，另算一次；过了期限才评的留着看，不计数。",
     "attitude": "办理态度：评了态度的人次，按满意、基本满意、不满意三档分。",
     "result": "办理结果：评了结果的人次，按满意、基本满意、不满意三档分。",
     "satisfied_share": "满意率：满意的人次 ÷ 评了这一项的人次；一次都没评的不算。",
@@ -61,7 +61,7 @@ class RatingSummary:
 
 @dataclass(frozen=True, slots=True)
 class RatingCard:
-    """一次评价。``rater`` 是谁评的（中文）。"""
+    """一次评价。``rater`` 是谁评的（中文）；``is_valid`` 为假的是迟到的，不计数。"""
 
     id: int
     entry_id: int
@@ -72,6 +72,7 @@ class RatingCard:
     result: str
     comment: str
     rated_at: datetime
+    is_valid: bool
 
 
 def summary(*, thread: int) -> RatingSummary:
@@ -105,7 +106,7 @@ def period_ratings(
     limit: int = 50,
 ) -> list[RatingCard]:
     """:func:`period_summary` 背后的明细，从近到远；``before`` 是上一页最后一条的编号。"""
-    rows = _period(jurisdiction_ids, starts_at, ends_at)
+    rows = _period(jurisdiction_ids, starts_at, ends_at).filter(is_valid=True)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return [_card(row) for row in rows.order_by("-pk")[:limit]]
@@ -118,7 +119,12 @@ def _period(ids: Iterable[int], starts_at: datetime, ends_at: datetime) -> Query
 
 
 def _summed(rows: QuerySet[Rating]) -> RatingSummary:
-    counted = list(rows.values_list("attitude", "result").annotate(n=Count("pk")).order_by())
+    counted = list(
+        rows.filter(is_valid=True)
+        .values_list("attitude", "result")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
     attitude: Counter[str] = Counter()
     result: Counter[str] = Counter()
     for attitude_grade, result_grade, number in counted:
@@ -146,4 +152,5 @@ def _card(row: Rating) -> RatingCard:
         result=row.get_result_display(),
         comment=row.comment,
         rated_at=row.rated_at,
+        is_valid=row.is_valid,
     )

@@ -10,6 +10,7 @@ from lianxin.kernel.events import CaseMoved
 from lianxin.ratings.models import Rating
 
 COMMENT_LIMIT = 500
+_RECORDING = ("record_rating", "record_late_rating")
 
 
 class UnknownGrade(RuleViolation):
@@ -35,11 +36,13 @@ def record_rating(
     rater_id: int | None,
     marks: Marks,
     at: datetime,
+    is_valid: bool = True,
 ) -> bool:
     """记一次评价；同一条留痕再来不重复记。返回这次是不是新记的。
 
     :param entry_id: 评价那一步的留痕编号
     :param rater: ``submitter`` 提交人、``deputy`` 代表、``public`` 公众
+    :param is_valid: 迟到的评价为假：留着看，不计数
     :raises UnknownGrade: 不是满意、基本满意、不满意，或一项也没评
     """
     _check(marks)
@@ -54,6 +57,7 @@ def record_rating(
         result=marks.result,
         comment=marks.comment[:COMMENT_LIMIT],
         rated_at=at,
+        is_valid=is_valid,
     )
     before = Rating.objects.filter(entry_id=entry_id).exists()
     Rating.objects.bulk_create([rating], ignore_conflicts=True)
@@ -61,11 +65,11 @@ def record_rating(
 
 
 def record_from_move(event: CaseMoved) -> bool:
-    """这一步的后果里有“记下评价”就记；没有就什么也不做，返回假。
+    """这一步的后果里有“记下评价”就记，迟到的记下不计数；没有就什么也不做，返回假。
 
     :raises UnknownGrade: 机制问的评价不是三档
     """
-    asked = [call for call in event.effects if call.name == "record_rating"]
+    asked = [call for call in event.effects if call.name in _RECORDING]
     if not asked:
         return False
     return record_rating(
@@ -77,6 +81,7 @@ def record_from_move(event: CaseMoved) -> bool:
         rater_id=event.actor.id,
         marks=marks_in(event.facts, asked[0].args),
         at=event.at,
+        is_valid=asked[0].name == "record_rating",
     )
 
 

@@ -1,5 +1,6 @@
 """办件的写：立件、走一步、责任动词、巡查、机制的发布与采用。"""
 
+from lianxin.casework.usecases.besides import open_beside
 from lianxin.casework.usecases.dutyverbs import act_on_duty
 from lianxin.casework.usecases.moving import move_case
 from lianxin.casework.usecases.opening import open_case
@@ -10,6 +11,7 @@ __all__ = [
     "act_on_duty",
     "adopt_practice",
     "move_case",
+    "open_beside",
     "open_case",
     "publish_mechanism",
     "recompute_provisional",

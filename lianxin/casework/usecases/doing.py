@@ -1,4 +1,4 @@
-"""一个入口办所有的步：页面、接口、回放都走这里；内置责任动词与机制里的步一样叫法。"""
+"""一个入口办所有的步：页面、接口、回放都走这里；内置责任动词、启动旁办与机制里的步一样叫法。"""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Any
 
 from lianxin.casework.models import Case
 from lianxin.casework.policies import Doer
+from lianxin.casework.usecases.besides import open_beside
 from lianxin.casework.usecases.dutyverbs import act_on_duty
 from lianxin.casework.usecases.moving import move_case
 from lianxin.casework.verbs import DUTY_VERBS
+from lianxin.kernel.mechanism.vocabulary import OPENING_VERBS
 
 
 def do(
@@ -28,6 +30,10 @@ def do(
     :raises MoveRefused: 环节不对、身份不对或条件不够
     :raises FactsRefused: 材料不齐或不对
     """
+    if verb in OPENING_VERBS:
+        return open_beside(
+            case_id=case_id, slot=OPENING_VERBS[verb], actor=actor, at=at, facts=facts
+        )
     if verb in DUTY_VERBS:
         return act_on_duty(
             case_id=case_id, verb=verb, actor=actor, at=at, facts=facts, duty_id=duty_id

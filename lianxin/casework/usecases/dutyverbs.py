@@ -8,15 +8,25 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from lianxin.casework.changes import Changes, add_duty, drop_duty
 from lianxin.casework.duties import Holder, deadline_of, open_duty
-from lianxin.casework.effects import Changes, add_duty, drop_duty, pause, resume
+from lianxin.casework.effects import pause, resume
 from lianxin.casework.facts import Cleaned, clean
 from lianxin.casework.models import Case, Duty, Party
 from lianxin.casework.policies import Doer, posting_body, roles_of
+from lianxin.casework.repeating import credit
 from lianxin.casework.state import CaseState, day_of, lock_case
-from lianxin.casework.usecases.moving import MoveRefused, MoveTooLate, public_words_of
+from lianxin.casework.usecases.moving import MoveRefused, MoveTooLate, follow, public_words_of
 from lianxin.casework.verbs import DUTY_VERBS, DutyVerb
-from lianxin.casework.writing import announce_duties, attach_files, duty_words, envelope, log, write
+from lianxin.casework.writing import (
+    announce_duties,
+    attach_files,
+    duty_words,
+    envelope,
+    log,
+    note_side_effects,
+    write,
+)
 from lianxin.kernel.events import CaseMoved, DutyUrged, publish
 from lianxin.orgs.models import Post, in_force
 from lianxin.orgs.transactions import whole
@@ -276,8 +286,10 @@ def _finish(act: DutyAct, rule: DutyVerb) -> None:
     state, case = act.state, act.state.case
     case.marks = {**case.marks, rule.verb: act.today.isoformat()}
     case.counts = {**case.counts, rule.verb: int(case.counts.get(rule.verb, 0)) + 1}
+    credit(state, act.changes, rule.verb, act.doer, at=act.at)
     write(state, act.changes)
     actor = act.doer.actor(posting_body(act.doer, state))
+    note_side_effects(state, act.changes, (), actor=actor, at=act.at)
     attach_files(case, (*rule.needs, *rule.may), act.facts.values, actor=actor, at=act.at)
     words = public_words_of(rule.public, act.facts)
     labels = {fact.key: fact for fact in (*rule.needs, *rule.may)}
@@ -298,6 +310,8 @@ def _finish(act: DutyAct, rule: DutyVerb) -> None:
         },
     )
     _publish(act, rule, words, entry_id)
+    if case.accompanied:
+        follow(state, act.changes, at=act.at)
 
 
 def _publish(act: DutyAct, rule: DutyVerb, words: str, entry_id: int) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from lianxin.casework.batches import Batch
-from lianxin.casework.effects import Changes
+from lianxin.casework.changes import Changes
+from lianxin.casework.inheriting import inherit
 from lianxin.casework.mechanisms import NoPractice, mechanism
 from lianxin.casework.models import Case, Link, Party
 from lianxin.casework.stages import enter
@@ -16,6 +17,7 @@ from lianxin.casework.state import CaseState, day_of
 from lianxin.casework.writing import announce, announce_duties, envelope, log, write_rows
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.events import CaseOpened
+from lianxin.kernel.mechanism.vocabulary import BESIDE_SLOTS
 from lianxin.kernel.workdays import WorkCalendar
 from lianxin.orgs.calendar import VERSION_SQL, work_calendar
 from lianxin.orgs.statements import fetch, insert
@@ -107,6 +109,7 @@ def open_case(
     words: Mapping[str, Any] | None = None,
     desk: Desk | None = None,
     batch: Batch | None = None,
+    heritage: Sequence[Party] = (),
 ) -> Case:
     """按这级人大在这一段采用的机制立件。
 
@@ -116,13 +119,17 @@ def open_case(
     :param words: 另外记进留痕的内容
     :param desk: 预先备好的编号、机制、日历；不给就现备
     :param batch: 成批补记时攒着一起写
+    :param heritage: 旁办件从主办件承袭的身份
     :raises NoPractice: 这一段还没有采用机制
     :raises NobodyHolds: 第一个环节没有人担
     """
     ready = desk or prepare(jurisdiction_id=subject.jurisdiction_id, slot=slot)
     state = _new_state(subject, ready, dict(facts or {}), parent, at=at)
     state.batch = batch
+    if slot in BESIDE_SLOTS:
+        state.case.main, state.case.beside = parent, slot
     changes = Changes(new_parties=_parties(state, parties or {}, at=at))
+    changes.new_parties += inherit(state, heritage, at=at)
     enter(state, state.mechanism.first_stage.key, changes, at=at)
     _save(state, changes, ready.case_id)
     if parent:

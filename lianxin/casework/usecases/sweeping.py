@@ -16,6 +16,7 @@ from lianxin.audit.usecases import record
 from lianxin.casework.duties import ESCALATION_WITHIN, deadline_of, holders
 from lianxin.casework.models import Case, Duty
 from lianxin.casework.policies import SYSTEM_DOER, Doer
+from lianxin.casework.repeating import due_again
 from lianxin.casework.state import CaseState, day_of, state_of
 from lianxin.casework.usecases.moving import move_case
 from lianxin.casework.writing import duty_words, envelope
@@ -171,7 +172,7 @@ def recompute_provisional(*, actor: Doer = SYSTEM_DOER, at: datetime) -> int:
         .select_for_update(of=("self",))
     )
     for duty in duties:
-        due = calendar.due(duty.started_on, Timespan.parse(duty.within))
+        due = due_again(calendar, duty)
         before, duty.due_date = duty.due_date, due.date
         duty.is_provisional, duty.calendar_version = due.provisional, due.calendar_version
         if before != due.date:

@@ -3,7 +3,6 @@
 from lianxin.insight.cells import Period, Span, following, recent, span
 from lianxin.insight.definitions import Definition, definition, definitions
 from lianxin.insight.queries.figures import (
-    SLICED,
     Board,
     NotSliced,
     Part,
@@ -11,19 +10,15 @@ from lianxin.insight.queries.figures import (
     board,
     breakdown,
     indicator,
-    is_monthly,
     records_behind,
     slice_words,
-    suggestion_board,
     trend,
 )
 from lianxin.insight.queries.periods import BadPeriod, choices, named, period_of, words
 from lianxin.insight.queries.showing import numbers_page, sheet_headers, sheet_rows
-from lianxin.insight.queries.suggestion_showing import suggestion_section
 from lianxin.insight.records import Record, RecordPage
 
 __all__ = [
-    "SLICED",
     "BadPeriod",
     "Board",
     "Definition",
@@ -41,7 +36,6 @@ __all__ = [
     "definitions",
     "following",
     "indicator",
-    "is_monthly",
     "named",
     "numbers_page",
     "period_of",
@@ -51,8 +45,6 @@ __all__ = [
     "sheet_rows",
     "slice_words",
     "span",
-    "suggestion_board",
-    "suggestion_section",
     "trend",
     "words",
 ]

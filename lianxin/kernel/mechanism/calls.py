@@ -8,6 +8,7 @@ from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.mechanism.model import Call, Fact, Mechanism
 from lianxin.kernel.mechanism.vocabulary import (
     CLOSED_PARAMS,
+    DUTY_VERBS,
     FACT_KINDS,
     STARTS,
     Param,
@@ -21,6 +22,7 @@ _LITERALS = {
     "size": (r"\d{1,6}", "应是整数"),
     "share": (r"0\.\d{1,3}|1(\.0+)?", "应是 0 到 1 之间的小数，如 0.6"),
     "word": (r"[a-z][a-z0-9_-]*", "应是小写英文标识"),
+    "step": (r"[a-z][a-z0-9_-]*", "应是小写英文标识"),
 }
 NUMERIC = frozenset({"count", "size", "share", "span"})
 
@@ -84,6 +86,7 @@ def reference_problems(call: Call, term: Term, mechanism: Mechanism) -> Iterator
     known: dict[str, tuple[str, Container[str]]] = {
         "role": ("身份", {role.key: role for role in mechanism.roles}),
         "verb": ("步", _verbs(mechanism)),
+        "act": ("步", {**DUTY_VERBS, **_verbs(mechanism)}),
         "start": ("步", {**STARTS, **_verbs(mechanism)}),
     }
     for param, arg in paired(call, term):

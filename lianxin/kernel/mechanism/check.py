@@ -4,22 +4,23 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
+from lianxin.kernel.mechanism.besides import given_facts, slot_findings
 from lianxin.kernel.mechanism.calls import reference_problems
 from lianxin.kernel.mechanism.model import Deadline, DutyRule, Fact, Mechanism, Move, Stage, Timeout
 from lianxin.kernel.mechanism.parse import read_mechanism
 from lianxin.kernel.mechanism.proofs import Finding, proofs, system_roles
+from lianxin.kernel.mechanism.repeating import length, repeating_findings
 from lianxin.kernel.mechanism.source import MechanismMistakes, Mistake, Place, SourceMap
 from lianxin.kernel.mechanism.vocabulary import DUTY_VERBS, EFFECTS, GUARDS, STARTS
-from lianxin.kernel.timespans import Timespan
 
-_DAYS = {"d": 1.0, "w": 7.0, "m": 30.0, "y": 365.0, "wd": 1.4}
 _WITH_CHOICES = frozenset({"choice", "rating"})
 
 
 def check(mechanism: Mechanism) -> list[Mistake]:
     """全部错误，按行号排好；没有错就是空的。"""
     lines = SourceMap(mechanism.text)
-    found = chain(_whole(mechanism), _facts(mechanism), _duties(mechanism), _stages(mechanism))
+    rules = (_whole, slot_findings, _facts, _duties, _stages, repeating_findings)
+    found = chain.from_iterable(rule(mechanism) for rule in rules)
     proved = proofs(mechanism).findings()
     return sorted(
         {Mistake(mechanism.path, lines.line(place), says) for place, says in chain(found, proved)}
@@ -56,7 +57,7 @@ def _twice(table: str, keys: Iterable[str], name: str, base: Place = ()) -> Iter
 
 
 def _facts(mechanism: Mechanism) -> Iterator[Finding]:
-    asked = {fact for _, move in mechanism.moves() for fact in move.needs + move.may}
+    asked = _asked(mechanism)
     rated = {
         fact
         for _, move in mechanism.moves()
@@ -69,6 +70,12 @@ def _facts(mechanism: Mechanism) -> Iterator[Finding]:
             yield ("fact", number), f"材料“{fact.label}”没有哪一步要填，也不请人评"
         for says in _fact_problems(fact):
             yield ("fact", number), f"材料“{fact.label}”{says}"
+
+
+def _asked(mechanism: Mechanism) -> set[str]:
+    """有人填的材料：某一步要填的、启动时要填的、立件时系统填好的。"""
+    asked = {fact for _, move in mechanism.moves() for fact in move.needs + move.may}
+    return asked | set(mechanism.open_needs) | set(given_facts(mechanism))
 
 
 def _fact_problems(fact: Fact) -> Iterator[str]:
@@ -163,18 +170,22 @@ def _clocks(mechanism: Mechanism, stage: Stage, place: Place) -> Iterator[Findin
     ]
     clocks += [((*place, "also", n, "deadline"), a.deadline) for n, a in enumerate(stage.also)]
     verbs = {move.verb for _, move in mechanism.moves()}
+    dated = {fact.key for fact in mechanism.facts if fact.kind == "date" and not fact.each}
     for where, clock in clocks:
-        if clock and clock.start not in STARTS.keys() | verbs:
-            says = f"起算点 {clock.start} 不存在，只能写 opened、entered 或本机制里的步"
+        if clock and clock.start not in STARTS.keys() | verbs | dated:
+            says = f"起算点 {clock.start} 不存在，只能写 opened、entered、本机制里的步或日期材料"
             yield (*where, "from"), f"环节“{stage.label}”{says}"
         if isinstance(clock, Deadline):
             yield from _known_role(mechanism, clock.escalate, (*where, "escalate"))
-            if clock.warn and _length(clock.warn) >= _length(clock.within):
-                yield (*where, "warn"), f"环节“{stage.label}”的预警提前量不比期限短"
+            for key, says in _deadline_problems(clock, fixed=clock.start in dated):
+                yield (*where, key) if key else where, f"环节“{stage.label}”{says}"
 
 
-def _length(span: Timespan) -> float:
-    return span.count * _DAYS[span.unit]
+def _deadline_problems(clock: Deadline, *, fixed: bool) -> Iterator[tuple[str, str]]:
+    if clock.within is None and not clock.by and not fixed and clock.start not in STARTS:
+        yield "", "的期限没有写 within（多长）或 by（哪一天）"
+    if clock.warn and clock.within and length(clock.warn) >= length(clock.within):
+        yield "warn", "的预警提前量不比期限短"
 
 
 def _system_steps(mechanism: Mechanism, stage: Stage, place: Place) -> Iterator[Finding]:
@@ -234,7 +245,7 @@ def _move_facts(mechanism: Mechanism, move: Move) -> Iterator[tuple[str, str]]:
 
 
 def _move_calls(mechanism: Mechanism, move: Move) -> Iterator[tuple[str, str]]:
-    asked = {fact for _, other in mechanism.moves() for fact in other.needs + other.may}
+    asked = _asked(mechanism)
     known = {fact.key: fact.label for fact in mechanism.facts}
     for key, calls, terms in (("guards", move.guards, GUARDS), ("effects", move.effects, EFFECTS)):
         for call in calls:

@@ -11,6 +11,7 @@ from lianxin.kernel.mechanism.wall import (
     HEADINGS,
     Row,
     mermaid,
+    opening_text,
     owners_text,
     table,
     within_text,
@@ -207,4 +208,5 @@ def _frame(mechanism: Mechanism, canvas: _Canvas) -> Iterator[str]:
     yield f'<path d="M0,0 L10,5 L0,10 z" fill="{_INK_2}"/></marker></defs>'
     yield f'<rect width="100%" height="100%" fill="{_PAPER}"/>'
     yield _text(canvas.width / 2, 44, mechanism.label, _BIG + 5, _INK, bold=True)
-    yield _text(canvas.width / 2, 70, f"{mechanism.id} · {mechanism.place}", _SMALL, _INK_2)
+    said = filter(None, (mechanism.id, mechanism.place, opening_text(mechanism)))
+    yield _text(canvas.width / 2, 70, " · ".join(said), _SMALL, _INK_2)

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from types import MappingProxyType
+from typing import Any
 
 from lianxin.kernel.errors import NotVisible
 from lianxin.kernel.timespans import Timespan
@@ -62,7 +64,7 @@ class Fact:
     """一项材料，对应一个表单字段。
 
     ``audience``：staff 内部、submitter 提交人、public 公开；``min``、``max`` 是字数、数值或个数；
-    ``body_kinds`` 为空时只能选承办单位。
+    ``body_kinds`` 为空时只能选承办单位；``each`` 为真的，几家单位各填各的，不互相盖掉。
     """
 
     key: str
@@ -74,6 +76,7 @@ class Fact:
     min: float | None = None
     max: float | None = None
     body_kinds: tuple[str, ...] = ()
+    each: bool = False
 
     def choice_label(self, value: str) -> str:
         """选项的中文；不在选项里的原样返回。"""
@@ -82,27 +85,34 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """期限：从 ``start`` 起 ``within`` 之内。
+    """期限：从 ``start`` 起 ``within`` 之内；或到 ``by`` 这一天（``06-30``，过了就是次年）。
 
-    ``start`` 是 opened 立件、entered 进入本环节，或本机制里的某个 verb（最近一次走它之日）；
+    ``start`` 是 opened 立件、entered 进入本环节、本机制里的某个 verb（最近一次走它之日），
+    或一项日期材料；从日期材料起、又没有写 ``within`` 的，就是那一天到期。
     ``warn`` 提前多久预警，``escalate`` 逾期报给谁（身份），``roll`` 末日逢假是否顺延。
     """
 
     start: str
-    within: Timespan
+    within: Timespan | None
     warn: Timespan | None = None
     escalate: str | None = None
     roll: bool = True
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AlsoDuty:
-    """环节里除主责之外的一份责任；``optional`` 的没有人担任也不妨碍。"""
+    """环节里除主责之外的一份责任；``optional`` 的没有人担任也不妨碍。
+
+    ``done_by`` 担责者走了这一步就算尽到；``every`` 尽到后立下一期，起点是上一期的到期日。
+    """
 
     role: str
     owes: str
     deadline: Deadline | None = None
     optional: bool = False
+    every: Timespan | None = None
+    done_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +181,27 @@ class Overlay:
     text: str = field(default="", repr=False, compare=False)
 
 
+#: 后来才有的写法与它们的默认值：没用到的不进摘要，早先发布的机制摘要才不变。
+_LATER: Mapping[str, Any] = MappingProxyType(
+    {"open_by": (), "open_needs": (), "each": False, "by": "", "every": None, "done_by": None}
+)
+
+
+def _as_before(content: Any) -> Any:
+    """去掉没用到的新写法。"""
+    if isinstance(content, dict):
+        kept = {k: v for k, v in content.items() if k not in _LATER or v != _LATER[k]}
+        # move 里的 by 是“由谁走”，从来都有；期限里的 by 才是后来的。
+        return {key: _as_before(value) for key, value in kept.items()}
+    return [_as_before(item) for item in content] if isinstance(content, list | tuple) else content
+
+
 @dataclass(frozen=True, slots=True)
 class Mechanism:
-    """一份机制的一个版本；``text`` 是原文，存库时一并留底。"""
+    """一份机制的一个版本；``text`` 是原文，存库时一并留底。
+
+    ``open_by`` 是谁可以在主办件旁边启动它，``open_needs`` 是启动时要填的材料；只有旁办的有。
+    """
 
     key: str
     version: int
@@ -188,6 +216,8 @@ class Mechanism:
     facts: tuple[Fact, ...]
     stages: tuple[Stage, ...]
     overlay: Overlay | None = None
+    open_by: tuple[str, ...] = ()
+    open_needs: tuple[str, ...] = ()
     path: str = field(default="", repr=False, compare=False)
     text: str = field(default="", repr=False, compare=False)
 
@@ -204,6 +234,7 @@ class Mechanism:
         del content["path"], content["text"]
         if self.overlay:
             del content["overlay"]["text"]
+        content = _as_before(content)
         plain = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(plain.encode()).hexdigest()
 

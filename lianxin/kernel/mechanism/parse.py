@@ -25,6 +25,7 @@ from lianxin.kernel.mechanism.vocabulary import (
     RESULTS,
     ROLE_KINDS,
     SLOTS,
+    STARTS,
     SUBJECTS,
 )
 
@@ -60,6 +61,8 @@ def build_mechanism(data: Mapping[str, Any], notes: Notes, *, text: str, path: s
         duties=tuple(_duty(name, table) for name, table in top.named("duty", "责任")),
         facts=tuple(_fact(table) for table in top.tables("fact", "材料")),
         stages=tuple(_stage(table) for table in top.tables("stage", "环节")),
+        open_by=top.texts("open_by"),
+        open_needs=top.texts("open_needs"),
         path=path,
         text=text,
     )
@@ -104,6 +107,7 @@ def _fact(table: Table) -> Fact:
         min=table.number("min"),
         max=table.number("max"),
         body_kinds=table.texts("body_kinds"),
+        each=table.flag("each"),
     )
     table.close()
     return fact
@@ -139,23 +143,33 @@ def _stage(table: Table) -> Stage:
 def _deadline(table: Table | None) -> Deadline | None:
     if table is None:
         return None
+    by = table.day("by")
     deadline = Deadline(
-        start=table.text("from"),
-        within=table.must_span("within"),
+        start=table.text("from", "entered" if by else None),
+        within=table.span("within"),
         warn=table.span("warn"),
         escalate=table.maybe("escalate"),
         roll=table.flag("roll", default=True),
+        by=by,
     )
+    if by and deadline.within:
+        table.wrong("by", "within 与 by 只能写一个")
+    if deadline.start in STARTS and not (by or deadline.within):
+        table.wrong("", "没有写 within")
     table.close()
     return deadline
 
 
 def _also(table: Table) -> AlsoDuty:
+    deadline = _deadline(table.table("deadline", "deadline"))
+    every = table.span("every")
     also = AlsoDuty(
         role=table.text("role"),
         owes=table.text("owes"),
-        deadline=_deadline(table.table("deadline", "deadline")),
+        deadline=deadline or (Deadline("entered", every) if every else None),
         optional=table.flag("optional"),
+        every=every,
+        done_by=table.maybe("done_by"),
     )
     table.close()
     return also

@@ -3,23 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lianxin.kernel.mechanism.besides import given_facts, inherited_roles
 from lianxin.kernel.mechanism.graph import Edge, Token, edges_of, loops, reachable, settled
 from lianxin.kernel.mechanism.model import Deadline, Mechanism, Move, Stage, Timeout
 from lianxin.kernel.mechanism.source import Place
-from lianxin.kernel.mechanism.vocabulary import ASSIGNED_KINDS, STARTS
+from lianxin.kernel.mechanism.vocabulary import ASSIGNED_KINDS, STARTS, start_text
 
 Finding = tuple[Place, str]
 _RESULT: Token = ("result", "")
 _TRAP = "这个环满足条件才能离开：请加一条不靠条件的出路，或 times 次数限制，或逾期 escalate"
 _WITHIN_REACH = frozenset(
-    {"has", "contact_logged", "elapsed", "decision_by", "not_same_unit", "size_between"}
+    {"has", "contact_logged", "done", "elapsed", "decision_by", "not_same_unit", "size_between"}
 )
 """经办人自己做得到、或到时候自然满足的条件；只带这些条件的步不算困住人。"""
 
 
 def assigned_roles(mechanism: Mechanism) -> frozenset[str]:
-    """要有人指派才有的身份。"""
-    return frozenset(r.key for r in mechanism.roles if r.kinds and set(r.kinds) <= ASSIGNED_KINDS)
+    """要有人指派才有的身份；旁办的从主办件承袭的不算。"""
+    named = (r.key for r in mechanism.roles if r.kinds and set(r.kinds) <= ASSIGNED_KINDS)
+    return frozenset(named) - inherited_roles(mechanism)
 
 
 def opener_roles(mechanism: Mechanism) -> frozenset[str]:
@@ -146,10 +148,16 @@ class Proofs:
             if not also.optional
         ]
         verbs = {edge.move.verb for edge in self.edges}
+        dated = {fact.key for fact in self.mechanism.facts if fact.kind == "date"}
         for where, clock in clocks:
-            if clock and clock.start in verbs - STARTS.keys() and ("verb", clock.start) not in sure:
-                says = f"到环节“{stage.label}”时未必走过“{self.mechanism.verb_label(clock.start)}”"
-                yield (*where, "from"), f"{says}，期限无从起算"
+            if clock is None or clock.start in STARTS:
+                continue
+            label = start_text(clock.start, self.mechanism)
+            at = f"到环节“{stage.label}”时未必"
+            if clock.start in verbs and ("verb", clock.start) not in sure:
+                yield (*where, "from"), f"{at}走过“{label}”，期限无从起算"
+            elif clock.start in dated and ("fact", clock.start) not in sure:
+                yield (*where, "from"), f"{at}填过“{label}”，期限无从起算"
 
     def _no_result(
         self, place: Place, stage: Stage, known: dict[str, frozenset[Token]]
@@ -195,6 +203,7 @@ def certain(mechanism: Mechanism, edges: tuple[Edge, ...]) -> dict[str, frozense
         return frozenset(after | ({_RESULT} if move.result else set()))
 
     initial = frozenset(("role", role) for role in opener_roles(mechanism))
+    initial |= {("fact", fact) for fact in given_facts(mechanism)}
     return dict(settled(mechanism.first_stage.key, initial, edges, transfer))
 
 

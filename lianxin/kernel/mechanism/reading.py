@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from lianxin.kernel.mechanism.calls import CallMistake, near, parse_call
@@ -98,6 +99,16 @@ class Table:
         except TimespanMistake as error:
             self.wrong(key, str(error))
             return PLACEHOLDER
+
+    def day(self, key: str) -> str:
+        """一年里的一天，如 ``06-30``；可以不写。"""
+        text = self.text(key, "")
+        try:
+            # 2001 不是闰年：2 月 29 日不是年年都有
+            return text and f"{date.fromisoformat(f'2001-{text}'):%m-%d}"
+        except ValueError:
+            self.wrong(key, f"{key} “{text}”应写成月-日，如 06-30，而且年年都有这一天")
+            return "12-31"
 
     def must_span(self, key: str) -> Timespan:
         """一段时限，必须写。"""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from lianxin.kernel.mechanism.model import Call, Mechanism
+from lianxin.kernel.mechanism.model import Call, Deadline, Mechanism
 from lianxin.kernel.timespans import Timespan
 
 Words = Mapping[str, str]
@@ -34,8 +34,44 @@ ROLE_KINDS = _words(
 ASSIGNED_KINDS = frozenset({"committee", "lead", "assist", "separate", "checker", "group"})
 """要有人指派才有的身份；其余由提交人、所属地区或系统自然产生。"""
 
-SLOTS = _words(intake="收件", handling="办理", suggestion="代表建议")
-SUBJECTS = _words(opinion="群众意见", suggestion="代表建议")
+MAIN_SLOTS = _words(
+    intake="收件",
+    handling="办理",
+    suggestion="代表建议",
+    review="联审",
+    letter="监督意见",
+    item="清单事项",
+)
+"""主办件：一件事只有这一条线。"""
+BESIDE_SLOTS = _words(
+    key="重点督办",
+    exam="考评",
+    repeat="反复提办",
+    rolling="滚动连办",
+    procuratorial="检察协作",
+    promise="承诺",
+    lookback="落实回看",
+)
+"""旁办件：跟在主办件旁边，只读它，不改它。"""
+SLOTS = _words(**MAIN_SLOTS, **BESIDE_SLOTS)
+OPENING_VERBS: Words = MappingProxyType({f"open_{slot}": slot for slot in BESIDE_SLOTS})
+"""由人在主办件上启动旁办件的动作 → 用途。"""
+SUBJECTS = _words(
+    opinion="群众意见",
+    suggestion="代表建议",
+    draft="建议稿",
+    letter="监督意见书",
+    letter_item="意见书事项",
+    commitment="承诺",
+)
+SLOT_SUBJECTS = _words(review="draft", letter="letter", item="letter_item", promise="commitment")
+"""只办一种事的用途。"""
+GIVEN_FACTS: Mapping[str, Words] = MappingProxyType(
+    {"promise": _words(promised_on="date", promise="line", promisor="line")}
+)
+"""立件时系统就填好的材料：用途 → 材料 → 种类。机制里用到哪项，照样写 [[fact]]。"""
+INHERITED_KINDS = frozenset({"lead", "assist", "separate", "committee", "cosponsor", "deputy"})
+"""旁办件从主办件承袭的身份；主办件还没有人担任的，由代表工作机构顶上。"""
 AUDIENCES = _words(staff="内部", submitter="提交人", public="公开")
 FACT_KINDS = _words(
     line="一行字",
@@ -65,6 +101,13 @@ RESULTS = _words(
     merged="并入同类事项",
     rejected="不予受理",
     withdrawn="已撤回",
+    kept="按期兑现",
+    late="逾期兑现",
+    broken="未兑现",
+    implemented="已落实",
+    partly="部分落实",
+    not_implemented="未落实",
+    accepted="采纳",
 )
 DUTY_VERBS = _words(
     sign="签收",
@@ -82,7 +125,7 @@ DUTY_VERBS = _words(
     assign_person="派到人",
 )
 STARTS = _words(opened="立件", entered="进入本环节")
-CHILD_STATES = _words(open="在办", closed="办结", **RESULTS)
+CHILD_STATES = _words(open="在办", closed="办结", answered="已有结果", **RESULTS)
 LINK_KINDS = _words(
     merged_into="并入",
     split_from="拆分自",
@@ -126,12 +169,16 @@ PARAM_NAMES = _words(
     role="身份",
     start="步",
     verb="步",
+    act="步",
+    step="步",
     span="时限",
     count="次数",
     share="比例",
     size="数",
     state="状态",
     slot="用途",
+    main_slot="用途",
+    beside_slot="用途",
     subject="事项",
     link="关系",
     consent="同意项",
@@ -141,7 +188,8 @@ PARAM_NAMES = _words(
 CLOSED_PARAMS: Mapping[str, Words] = MappingProxyType(
     {
         "state": CHILD_STATES,
-        "slot": SLOTS,
+        "main_slot": MAIN_SLOTS,
+        "beside_slot": BESIDE_SLOTS,
         "subject": SUBJECTS,
         "link": LINK_KINDS,
         "consent": CONSENTS,
@@ -189,6 +237,11 @@ GUARDS = _terms("""
     discharged(role)；某身份的责任都已尽到；{0}的责任都已尽到
     majority(base)；赞成过半；赞成票超过{0}的半数
     quorum(base)；出席够数；出席达到{0}的三分之二
+    done(act, count)；某一步至少走过若干次；“{0}”至少 {1} 次
+    main(state)；主办件如此；主办件{0}
+    beside(beside_slot, state)；某一段的旁办件有一件如此；至少有一件“{0}”{1}
+    all_beside(beside_slot, state)；某一段的旁办件全部如此；“{0}”的旁办件全部{1}
+    children_passed(step)；派生的每一件都走过某一步；派生办件都已“{0}”
     size_between(fact, size, size)；材料的数量在一个范围；{0}的数量在 {1} 至 {2} 之间
 """)
 
@@ -196,17 +249,20 @@ EFFECTS = _terms("""
     hold(role, fact:body|bodies|person)；由材料指定谁担任某身份；由{1}担任{0}
     release(role)；不再由某身份承担；解除{0}的身份
     discharge(role)；解除经办人所在单位的这份责任；{0}的这份责任完成
-    spawn(slot)；派生办件；派生一件“{0}”办件
+    spawn(main_slot)；派生办件；派生一件“{0}”办件
+    spawn_items(main_slot)；按事项清单逐条派生；逐条派生“{0}”办件
+    accompany(beside_slot)；旁边开一件；旁边开一件“{0}”
     convert(subject)；转为另一种事；转为{0}
     link(link, fact:case)；与另一件办件建立关系；与{1}建立“{0}”关系
     tell(fact)；把话告诉提交人；把{0}告诉提交人
     ask_rating(fact:rating|choice|yesno|text|line…)；请提交人评价；请提交人评{0}
     record_rating(fact:rating|choice|yesno|text|line…)；记下评价；记下{0}
+    record_late_rating(fact:rating|choice|yesno|text|line…)；记下迟到的评价，不计数；记下迟到的{0}，不计数
     publish(word)；按某种脱敏办法公开；按“{0}”办法公开
     unpublish()；撤下公开的内容；撤下公开的内容
     notify(role)；通知某身份；通知{0}
     carry_over()；滚动到下一年续办；滚动到下一年续办
-    schedule(word, span)；过一段时间再查；{1}后复查“{0}”
+    schedule(verb, span)；过一段时间再查；{1}后复查“{0}”
     commit(fact:commitments)；记承诺；把{0}记入承诺台账
     report_up(fact)；向上级报送；把{0}报送上级
     pause()；时限中止；时限中止
@@ -227,8 +283,18 @@ def effect_text(call: Call, mechanism: Mechanism) -> str:
 
 
 def start_text(start: str, mechanism: Mechanism) -> str:
-    """期限从何起算的中文。"""
-    return STARTS.get(start) or mechanism.verb_label(start)
+    """期限从何起算的中文：立件、进入环节、某一步，或某项日期材料。"""
+    known = {fact.key: fact.label for fact in mechanism.facts if fact.kind == "date"}
+    known |= {move.verb: move.label for _, move in mechanism.moves()}
+    return STARTS.get(start) or known.get(start, start)
+
+
+def deadline_text(deadline: Deadline) -> str:
+    """期限多长，或到哪一天。"""
+    if deadline.by:
+        month, day = deadline.by.split("-")
+        return f"到 {int(month)} 月 {int(day)} 日"
+    return deadline.within.text if deadline.within else "当日"
 
 
 def _sentence(term: Term, call: Call, mechanism: Mechanism) -> str:
@@ -250,8 +316,8 @@ def _argument(param: Param, arg: str, call: Call, mechanism: Mechanism) -> str:
             return f"“{_value_label(call.args[0], arg, mechanism)}”"
         case "role":
             return next((r.label for r in mechanism.roles if r.key == arg), arg)
-        case "start" | "verb":
-            return start_text(arg, mechanism)
+        case "start" | "verb" | "act" | "step":
+            return DUTY_VERBS.get(arg) or start_text(arg, mechanism)
         case "span":
             return Timespan.parse(arg).text
         case "share":

@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 
-from lianxin.kernel.mechanism.model import Deadline, Mechanism, Move, Stage
-from lianxin.kernel.mechanism.vocabulary import RESULTS, effect_text, guard_text, start_text
+from lianxin.kernel.mechanism.model import AlsoDuty, Deadline, Mechanism, Move, Stage
+from lianxin.kernel.mechanism.vocabulary import (
+    RESULTS,
+    deadline_text,
+    effect_text,
+    guard_text,
+    start_text,
+)
 
 HEADINGS = ("环节", "谁办", "时限", "从何起算", "可走的步", "要留的材料", "条件", "依据")
 
@@ -67,8 +73,21 @@ def owners_text(mechanism: Mechanism, stage: Stage) -> str:
     if stage.final:
         return f"结果：{RESULTS[stage.result]}" if stage.result else "办结"
     owed = [f"{mechanism.role(stage.owner).label}：{stage.owes}"] if stage.owner else []
-    owed += [f"{mechanism.role(also.role).label}：{also.owes}" for also in stage.also]
+    owed += [f"{mechanism.role(also.role).label}：{also.owes}{_again(also)}" for also in stage.also]
     return "；".join(owed + ([stage.waits] if stage.waits else []))
+
+
+def _again(also: AlsoDuty) -> str:
+    return f"（每 {also.every.text}一次）" if also.every else ""
+
+
+def opening_text(mechanism: Mechanism) -> str:
+    """旁办的由谁启动、要填什么；不能由人启动的为空。"""
+    if not mechanism.open_by:
+        return ""
+    who = "、".join(mechanism.role(role).label for role in mechanism.open_by)
+    asked = "、".join(mechanism.fact(key).label for key in mechanism.open_needs)
+    return f"由{who}启动" + (f"，填：{asked}" if asked else "")
 
 
 def within_text(mechanism: Mechanism, stage: Stage) -> str:
@@ -85,7 +104,7 @@ def within_text(mechanism: Mechanism, stage: Stage) -> str:
 
 
 def _clock(mechanism: Mechanism, deadline: Deadline) -> str:
-    said = deadline.within.text
+    said = deadline_text(deadline)
     if deadline.warn:
         said += f"，提前 {deadline.warn.text}预警"
     if deadline.escalate:

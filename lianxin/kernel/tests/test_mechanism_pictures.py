@@ -105,6 +105,11 @@ def test_wall_table() -> None:
         (Call("times", ("rate_low", "1")), "须“不满意，重办”至多 1 次"),
         (Call("not_same_unit", ("undertaker",)), "须经办人不与承办单位同一单位"),
         (Call("consent", ("contact",)), "须提交人同意使用联系方式"),
+        (Call("done", ("log_contact", "2")), "须“记联系”至少 2 次"),
+        (Call("main", ("answered",)), "须主办件已有结果"),
+        (Call("beside", ("exam", "open")), "须至少有一件“考评”在办"),
+        (Call("all_beside", ("promise", "kept")), "须“承诺”的旁办件全部按期兑现"),
+        (Call("children_passed", ("dispatch",)), "须派生办件都已“交办”"),
         (Call("size_between", ("helpers", "1", "3")), "须“协办单位”的数量在 1 至 3 之间"),
     ],
 )
@@ -117,7 +122,10 @@ def test_guards_speak_chinese(call: Call, says: str) -> None:
     ("call", "says"),
     [
         (Call("hold", ("undertaker", "unit")), "由“主办单位”担任承办单位"),
-        (Call("schedule", ("recheck", "60d")), "60 天后复查“recheck”"),
+        (Call("schedule", ("dispatch", "60d")), "60 天后复查“交办”"),
+        (Call("accompany", ("key",)), "旁边开一件“重点督办”"),
+        (Call("spawn_items", ("item",)), "逐条派生“清单事项”办件"),
+        (Call("record_late_rating", ("attitude",)), "记下迟到的“态度”，不计数"),
         (Call("link", ("merged_into", "unit")), "与“主办单位”建立“并入”关系"),
         (Call("spawn", ("handling",)), "派生一件“办理”办件"),
         (Call("unpublish"), "撤下公开的内容"),
@@ -130,7 +138,7 @@ def test_effects_speak_chinese(call: Call, says: str) -> None:
 
 def test_every_word_has_a_meaning_and_a_sentence() -> None:
     """每个条件和效果都有意思和句式，句式用得上每个要紧的参数。"""
-    assert (len(GUARDS), len(EFFECTS)) == (23, 20)
+    assert (len(GUARDS), len(EFFECTS)) == (28, 23)
     for term in (*GUARDS.values(), *EFFECTS.values()):
         assert term.meaning
         assert all(param.kind in PARAM_NAMES for param in term.params)

@@ -26,7 +26,8 @@ def intake_promise(*, jurisdiction_id: int) -> str:
     )
     adopted = rows.values_list("mechanism_id", flat=True).first()
     deadline = mechanism(adopted).first_stage.deadline if adopted else None
-    return f"{deadline.within.text}内有人看" if deadline else ""
+    within = deadline.within if deadline else None
+    return f"{within.text}内有人看" if within else ""
 
 
 def open_congresses() -> list[BodyCard]:

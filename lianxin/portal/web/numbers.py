@@ -10,23 +10,18 @@ from django.views.decorators.http import require_safe
 
 from lianxin.access.audience import public
 from lianxin.insight.queries import (
-    SLICED,
     BadPeriod,
     Period,
     Span,
     Value,
     board,
     choices,
-    definition,
     indicator,
-    is_monthly,
     named,
     numbers_page,
     period_of,
     slice_words,
     span,
-    suggestion_board,
-    suggestion_section,
     trend,
     words,
 )
@@ -50,11 +45,6 @@ def numbers(request: HttpRequest) -> HttpResponse:
     )
     context = {
         **shown,
-        "suggestions": suggestion_section(
-            suggestion_board(jurisdiction_id=place.congress.id, period=period, today=place.today),
-            link=lambda value: _link(value, place.keep),
-            explain=lambda key: url("portal:number", key, **place.keep),
-        ),
         "tables": [
             {"title": "逐月", **shown.pop("months")},
             {"title": "各类别", **shown.pop("categories")},
@@ -71,23 +61,21 @@ def number(request: HttpRequest, key: str) -> HttpResponse:
     """一个数：怎么算的，逐月多少，其中公开了的事。"""
     place = here(request)
     period, _, _ = _period(place, request.GET.get("period", ""))
-    cut = {name: request.GET[name] for name in sorted(SLICED) if name in request.GET}
-    category = cut.get("category", "")
+    category = request.GET.get("category", "")
     asked: dict[str, Any] = {
         "jurisdiction_id": place.congress.id,
         "period": period,
-        "today": place.today,
-        "slices": cut,
+        "slices": {"category": category} if category else {},
     }
     value = indicator(key, **asked)
-    months = trend(key, **asked) if is_monthly(value.definition) else []
+    months = trend(key, **asked)
     page = public_matters(
         jurisdiction_id=place.congress.id, category=category, today=place.today, limit=SHOWN
     )
     context = {
         "value": value,
         "period_words": words(period),
-        "slice_words": slice_words(cut, fact=definition(key).fact),
+        "slice_words": slice_words(asked["slices"]),
         "months": [
             {"label": f"{month.year} 年 {month.month} 月", "shown": each.shown}
             for month, each in reversed(months)

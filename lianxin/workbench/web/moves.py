@@ -16,6 +16,7 @@ from lianxin.casework.state import CaseState, state_of
 from lianxin.files.refusals import FileRefused
 from lianxin.kernel.errors import Conflict, NotVisible, RuleViolation
 from lianxin.kernel.mechanism.model import Move
+from lianxin.kernel.mechanism.vocabulary import OPENING_VERBS
 from lianxin.workbench.queries.casepage import text_of
 from lianxin.workbench.queries.options import filling_for
 from lianxin.workbench.usecases import names_of, store_files, take_step
@@ -58,7 +59,8 @@ def _step(state: CaseState, desk: Desk, verb: str, duty_id: int | None) -> Avail
 
 def _explain_gone(state: CaseState, verb: str) -> None:
     """机制里有这一步、现在走不了的，多半是刚有人办过，说清楚；从来没有的就是不存在。"""
-    if any(move.verb == verb for _, move in state.mechanism.moves()):
+    known = {move.verb for _, move in state.mechanism.moves()}
+    if verb in known or verb in OPENING_VERBS:
         raise Conflict(
             f"这件事现在是“{state.stage.label}”，这一步已经不能办了；可能刚有人办过，请回清单看看。"
         )
