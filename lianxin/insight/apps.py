@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 from lianxin.audit.sentences import register_all
 from lianxin.insight.definitions import definitions
-from lianxin.insight.sentences import SENTENCES
+from lianxin.insight.subscribers import SENTENCES
 
 
 class InsightConfig(AppConfig):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import connection
+from django.utils.timezone import get_default_timezone
 
 from lianxin.insight.definitions import Definition
 
@@ -57,6 +58,11 @@ def following(month: date, count: int = 1) -> date:
     return date(place // 12, place % 12 + 1, 1)
 
 
+def start_of(month: date) -> datetime:
+    """这个月一日零点（北京时间）。"""
+    return datetime.combine(month, time(), tzinfo=get_default_timezone())
+
+
 def recent(*, today: date, months: int) -> Period:
     """连本月在内的最近几个月。"""
     end = following(today.replace(day=1))
@@ -71,20 +77,33 @@ SELECT min(first), array_agg(DISTINCT year) FROM (
     UNION ALL
     SELECT min(month), extract(year FROM month)::integer FROM insight_delta
      WHERE jurisdiction_id = %(jurisdiction)s AND fact = 'opinion' GROUP BY 2
+    UNION ALL
+    -- 建议只看头一件、末一件，都走索引；中间的年份都算有。
+    SELECT insight_month(ends.first), year FROM (
+        SELECT (SELECT s.submitted_at FROM suggestions_suggestion s
+                 WHERE s.jurisdiction_id = %(jurisdiction)s
+                 ORDER BY s.submitted_at LIMIT 1) AS first,
+               (SELECT s.submitted_at FROM suggestions_suggestion s
+                 WHERE s.jurisdiction_id = %(jurisdiction)s
+                 ORDER BY s.submitted_at DESC LIMIT 1) AS last
+    ) AS ends, generate_series(
+        extract(year FROM insight_day(ends.first))::integer,
+        extract(year FROM insight_day(ends.last))::integer
+    ) AS year
 ) AS spans
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """有数的时间：从第一个有意见的月份到本月，以及哪几年有意见（近的在前）。"""
+    """有数的时间：从第一个有意见、有建议的月份到本月，以及哪几年有（近的在前）。"""
 
     period: Period
     years: tuple[int, ...]
 
 
 def span(*, jurisdiction_id: int, today: date) -> Span:
-    """有数的时间；一条意见也没有，就是本月。一条语句。"""
+    """有数的时间；什么也没有，就是本月。一条语句。"""
     this_month = today.replace(day=1)
     with connection.cursor() as cursor:
         cursor.execute(_SPAN, {"jurisdiction": jurisdiction_id})

@@ -24,12 +24,71 @@ def _state(*wanted: str) -> Picks:
     return lambda state, _days: state in wanted
 
 
+#: 名录：每一种能数哪些。``station_event``、``created`` 看这段时间，别的看时点。
+REGISTERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "station": ("running", "online"),
+        "station_event": ("changed", "upgraded", "pilot"),
+        "deputy": ("sitting", "assigned", "grouped"),
+        "group": ("running", "created"),
+        "unit": ("all",),
+        "post": ("required", "filled"),
+    }
+)
+#: 收件办件里不算有效的结果：并入同类、不予受理、撤回。
+NOT_VALID: Final = ("merged", "rejected", "withdrawn")
 _GRADES: Final = {
     "all": _any,
     "satisfied": _state("satisfied"),
     "accepted": _state("satisfied", "basic"),
     "dissatisfied": _state("dissatisfied"),
 }
+#: 代表建议能数哪些：词 → 要有哪些记号；“!”开头的是不能有。计数和列清单用的是这一份。
+MARKS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "all": (),
+        "standing": ("!out",),
+        "out": ("out",),
+        "dispatched": ("dispatched",),
+        "replied": ("replied",),
+        "closed": ("closed",),
+        "on_time": ("on_time",),
+        "contacted": ("contacted",),
+        "overdue": ("overdue",),
+        "again": ("again",),
+        "result_rated": ("result_rated",),
+        "result_satisfied": ("result_satisfied",),
+        "result_accepted": ("result_accepted",),
+        "attitude_rated": ("attitude_rated",),
+        "attitude_satisfied": ("attitude_satisfied",),
+        "looked_back": ("looked_back",),
+        "implemented": ("implemented",),
+        "partly": ("partly",),
+    }
+)
+
+
+def _marked(marks: tuple[str, ...]) -> Picks:
+    wanted = {mark for mark in marks if mark[0] != "!"}
+    barred = {mark[1:] for mark in marks if mark[0] == "!"}
+
+    def picks(state: str, _days: int | None) -> bool:
+        borne = set(state.split())
+        return wanted <= borne and not barred & borne
+
+    return picks
+
+
+#: 承诺能数哪些：词 → 是什么结果。
+PROMISED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "all": ("open", "kept", "late", "broken"),
+        "checked": ("kept", "late", "broken"),
+        "kept": ("kept",),
+        "late": ("late",),
+        "broken": ("broken",),
+    }
+)
 #: 每类事能数哪些：词 → 这一格算不算。
 SELECTS: Final[Mapping[str, Mapping[str, Picks]]] = MappingProxyType(
     {
@@ -44,9 +103,14 @@ SELECTS: Final[Mapping[str, Mapping[str, Picks]]] = MappingProxyType(
             "all": _any,
             "own": lambda state, _days: state != "merged",
             "closed": lambda state, _days: state not in ("open", "merged"),
+            "valid": lambda state, _days: state not in NOT_VALID,
+            "valid_closed": lambda state, _days: state not in ("open", *NOT_VALID),
         },
         "attitude": _GRADES,
         "result": _GRADES,
+        "suggestion": {word: _marked(marks) for word, marks in MARKS.items()},
+        "promise": {word: _state(*states) for word, states in PROMISED.items()},
+        **{fact: dict.fromkeys(words, _any) for fact, words in REGISTERS.items()},
     }
 )
 MEASURES: Final = frozenset({"count", "ratio", "percentile"})
@@ -57,8 +121,19 @@ SLICES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "case": frozenset({"category"}),
         "attitude": frozenset(),
         "result": frozenset(),
+        "suggestion": frozenset({"category", "unit", "raised_in", "session", "term"}),
+        "promise": frozenset({"category", "unit", "raised_in", "session", "term"}),
+        "station": frozenset({"kind", "scope"}),
+        "station_event": frozenset({"kind"}),
+        "deputy": frozenset({"level"}),
+        "group": frozenset({"kind", "level"}),
+        "unit": frozenset({"kind"}),
+        "post": frozenset({"requirement"}),
     }
 )
+#: 由日积月累的合计来数的；别的从名录、从记录里直接取。
+TALLIED: Final = frozenset({"opinion", "case", "attitude", "result"})
+SUGGESTED: Final = frozenset({"suggestion", "promise"})
 
 
 class BadDefinitions(ValueError):
@@ -79,6 +154,7 @@ class Definition:
     of: str = ""
     at_most_days: int | None = None
     share: float | None = None
+    as_of: bool = False
 
     def counts(self, state: str, days: int | None) -> bool:
         """这一格数不数（占比的分子、百分位的全体也是它）。"""
@@ -123,6 +199,7 @@ def _mistakes(raw: Mapping[str, Any]) -> Iterator[str]:
         return
     if raw.get("select") not in words:
         yield f"select 不认识“{raw.get('select')}”"
+        return
     yield from _measure_mistakes(raw, words)
 
 
@@ -130,7 +207,7 @@ def _measure_mistakes(raw: Mapping[str, Any], words: Mapping[str, Picks]) -> Ite
     measure = raw.get("measure")
     if measure not in MEASURES:
         yield f"measure 不认识“{measure}”"
-    if (measure == "ratio") != ("of" in raw) or raw.get("of", "all") not in words:
+    if (measure == "ratio") != ("of" in raw) or raw.get("of", raw["select"]) not in words:
         yield "占比要写分母 of，别的不写"
     if (measure == "percentile") != ("share" in raw) or not 0 < raw.get("share", 0.5) < 1:
         yield "百分位要写 share（0 到 1 之间），别的不写"

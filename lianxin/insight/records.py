@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from django.db.models import DurationField, ExpressionWrapper, Model, Q, QuerySet
 from django.db.models.functions import TruncDate
-from django.utils.timezone import get_default_timezone, localtime
+from django.utils.timezone import localtime
 
 from lianxin.access.viewers import Viewer
 from lianxin.casework.models import Case
-from lianxin.insight.cells import Period
-from lianxin.insight.definitions import Definition
+from lianxin.insight.cells import Period, start_of
+from lianxin.insight.definitions import NOT_VALID, Definition
 from lianxin.kernel.errors import NotVisible
 from lianxin.lexis.text import redact
 from lianxin.opinions.models import Opinion
@@ -25,6 +25,7 @@ from lianxin.ratings.models import Rating
 PAGE: Final = 50
 Row = TypeVar("Row", bound=Model)
 _MERGED = Q(case__closed_at__isnull=False, case__result="merged")
+_INVALID = Q(case__closed_at__isnull=False, case__result__in=NOT_VALID)
 #: 与 ``definitions.SELECTS`` 一一对应：同一个词，在记录上怎么挑。
 _PICKED: Final[Mapping[tuple[str, str], Q]] = MappingProxyType(
     {
@@ -36,6 +37,8 @@ _PICKED: Final[Mapping[tuple[str, str], Q]] = MappingProxyType(
         ("case", "all"): Q(),
         ("case", "own"): ~_MERGED,
         ("case", "closed"): Q(case__closed_at__isnull=False) & ~Q(case__result="merged"),
+        ("case", "valid"): ~_INVALID,
+        ("case", "valid_closed"): Q(case__closed_at__isnull=False) & ~_INVALID,
     }
 )
 _GRADES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -80,11 +83,6 @@ class Window:
     limit: int = PAGE
 
 
-def start_of(month: date) -> datetime:
-    """这个月一日零点（北京时间）。"""
-    return datetime.combine(month, time(), tzinfo=get_default_timezone())
-
-
 def opinions_behind(definition: Definition, window: Window, *, slices: Q) -> RecordPage:
     """数的是意见或收件办件的：列出这些意见，新提交的在前。一条语句。"""
     rows: QuerySet[Opinion] = (
@@ -100,7 +98,7 @@ def opinions_behind(definition: Definition, window: Window, *, slices: Q) -> Rec
     )
     if definition.at_most_days is not None:
         rows = _within(rows, definition.at_most_days)
-    found, cursor = _page(rows, "submitted_at", window)
+    found, cursor = page_of(rows, "submitted_at", window)
     return RecordPage(tuple(_of_opinion(row, window.viewer) for row in found), cursor)
 
 
@@ -115,7 +113,7 @@ def ratings_behind(definition: Definition, window: Window) -> RecordPage:
         case_id__in=Case.objects.visible_to(window.viewer).values("pk"),
         **{f"{definition.fact}__in": _GRADES[definition.select]},
     )
-    found, cursor = _page(rows, "rated_at", window)
+    found, cursor = page_of(rows, "rated_at", window)
     cases = Case.objects.select_related("category").in_bulk([row.case_id for row in found])
     return RecordPage(
         tuple(_of_rating(row, cases[row.case_id], definition.fact) for row in found), cursor
@@ -129,7 +127,7 @@ def _within(rows: QuerySet[Opinion], days: int) -> QuerySet[Opinion]:
     return rows.annotate(took=took).filter(took__lte=timedelta(days=days))
 
 
-def _page(rows: QuerySet[Row], field: str, window: Window) -> tuple[list[Row], str]:
+def page_of(rows: QuerySet[Row], field: str, window: Window) -> tuple[list[Row], str]:
     """按时间、编号接着翻；多取一条，才知道有没有下一页。"""
     if window.cursor:
         at, pk = _place(window.cursor)

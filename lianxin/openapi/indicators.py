@@ -13,6 +13,7 @@ from pydantic import Field
 
 from lianxin.access.viewers import STRANGER, Viewer
 from lianxin.insight.queries import (
+    SLICED,
     BadPeriod,
     NotSliced,
     Period,
@@ -34,6 +35,20 @@ from lianxin.openapi.handlers import FieldRefused
 from lianxin.openapi.security import BearerToken, Call
 
 router = Router(tags=["数字"])
+Cut = Literal[
+    "",
+    "month",
+    "category",
+    "channel",
+    "station",
+    "unit",
+    "raised_in",
+    "session",
+    "term",
+    "kind",
+    "level",
+    "requirement",
+]
 
 
 class IndicatorFilters(Paged):
@@ -46,7 +61,15 @@ class IndicatorFilters(Paged):
     category: Words | None = Field(None, max_length=40, description="类别代号，连同下级")
     channel: Words | None = Field(None, max_length=20)
     station: Words | None = Field(None, max_length=20, description="家站室的编号")
-    by: Literal["", "month", "category", "channel", "station"] = Field("", description="分开看")
+    unit: Words | None = Field(None, max_length=20, description="承办单位的编号")
+    raised_in: Words | None = Field(None, max_length=10, description="session 会中，recess 闭会")
+    session: Words | None = Field(None, max_length=20, description="哪次会议的编号")
+    term: Words | None = Field(None, max_length=20, description="哪一届的编号")
+    kind: Words | None = Field(None, max_length=20, description="家站室、机构、小组的种类")
+    level: Words | None = Field(None, max_length=10, description="代表、小组的层级")
+    requirement: Words | None = Field(None, max_length=30, description="哪个岗位")
+    scope: Words | None = Field(None, max_length=10, description="below 连同各下级")
+    by: Cut = Field("", description="分开看")
 
 
 class DefinitionFilters(Given):
@@ -135,11 +158,11 @@ def get_indicator(request: Call, key: str, filters: Query[IndicatorFilters]) -> 
     """数对谁都一样；``records`` 只列这个人看得见的，新的在前。占比列的是分子。"""
     today = timezone.localdate()
     congress = congress_id(filters.congress)
-    cut = filters.model_dump(include={"category", "channel", "station"}, exclude_none=True)
+    cut = filters.model_dump(include=set(SLICED), exclude_none=True)
     try:
         known = span(jurisdiction_id=congress, today=today)
         period = period_of(filters.period, span=known, today=today)
-        asked: dict[str, Any] = {"jurisdiction_id": congress, "period": period}
+        asked: dict[str, Any] = {"jurisdiction_id": congress, "period": period, "today": today}
         value = indicator(key, **asked, slices=cut)
         parts = _parts(key, filters.by, cut, asked)
         page = records_behind(
@@ -190,7 +213,7 @@ def _parts(
     if not by:
         return []
     if cut:
-        raise NotSliced("已经只看一份了，不能再分开；要分开看，就不写 category、channel、station。")
+        raise NotSliced("已经只看一份了，不能再分开；要分开看，就不写 category、unit 这些。")
     return [
         _part(part.key, part.label, part.values[key]) for part in breakdown(key, by=by, **asked)
     ]

@@ -74,6 +74,7 @@ class Suggestion(models.Model):
         indexes = [
             models.Index(fields=["jurisdiction", "-id"], name="suggestion_order"),
             models.Index(fields=["lead", "-id"], name="suggestion_by_lead"),
+            models.Index(fields=["jurisdiction", "submitted_at"], name="suggestion_by_period"),
             GinIndex(fields=["bands"], name="suggestion_bands"),
         ]
 

@@ -87,6 +87,7 @@ def test_the_real_messages_come_in_whole(tmp_path: Path) -> None:
     asked = {
         "jurisdiction_id": world.congress.pk,
         "period": span(jurisdiction_id=world.congress.pk, today=TODAY).period,
+        "today": TODAY,
     }
     numbers = {
         name: indicator(f"opinion.{name}", **asked).number

@@ -3,6 +3,7 @@
 from lianxin.insight.cells import Period, Span, following, recent, span
 from lianxin.insight.definitions import Definition, definition, definitions
 from lianxin.insight.queries.figures import (
+    SLICED,
     Board,
     NotSliced,
     Part,
@@ -10,15 +11,19 @@ from lianxin.insight.queries.figures import (
     board,
     breakdown,
     indicator,
+    is_monthly,
     records_behind,
     slice_words,
+    suggestion_board,
     trend,
 )
 from lianxin.insight.queries.periods import BadPeriod, choices, named, period_of, words
 from lianxin.insight.queries.showing import numbers_page, sheet_headers, sheet_rows
+from lianxin.insight.queries.suggestion_showing import suggestion_section
 from lianxin.insight.records import Record, RecordPage
 
 __all__ = [
+    "SLICED",
     "BadPeriod",
     "Board",
     "Definition",
@@ -36,6 +41,7 @@ __all__ = [
     "definitions",
     "following",
     "indicator",
+    "is_monthly",
     "named",
     "numbers_page",
     "period_of",
@@ -45,6 +51,8 @@ __all__ = [
     "sheet_rows",
     "slice_words",
     "span",
+    "suggestion_board",
+    "suggestion_section",
     "trend",
     "words",
 ]

@@ -13,15 +13,21 @@ from django.db.models import Q
 
 from lianxin.access.viewers import Viewer
 from lianxin.insight.cells import Cells, Measured, Period, following, measure, merged, read
-from lianxin.insight.definitions import SLICES, Definition, definition, definitions
+from lianxin.insight.definitions import (
+    REGISTERS,
+    SLICES,
+    SUGGESTED,
+    TALLIED,
+    Definition,
+    definition,
+    definitions,
+)
+from lianxin.insight.queries.naming import name_of, names_of
 from lianxin.insight.records import PAGE, RecordPage, Window, opinions_behind, ratings_behind
+from lianxin.insight.registers import Scope, count, known, registered_behind, scope_of
+from lianxin.insight.suggested import read_suggested, suggested_behind
 from lianxin.kernel.errors import RuleViolation
-from lianxin.opinions.models import Opinion
 from lianxin.orgs.models import Category
-from lianxin.stations.models import Station
-
-UNSORTED = "还没归类"
-NO_STATION = "没有经过家站室"
 
 
 class NotSliced(RuleViolation):
@@ -69,13 +75,30 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """一页数字要的全部：总的，逐月的，各类别的。"""
+    """一页数字要的全部：总的，逐月的，各类别的；建议还分承办单位、会中闭会。"""
 
     jurisdiction_id: int
     period: Period
     totals: Mapping[str, Value]
     months: tuple[Part, ...]
     categories: tuple[Part, ...]
+    units: tuple[Part, ...] = ()
+    raised_in: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """数哪一级人大的、哪一段时间的、以哪一天为准。"""
+
+    jurisdiction_id: int
+    period: Period
+    today: date
+
+
+Found = Mapping[tuple[str, date | None, str], Cells]
+#: 全部的分法；哪个指标能用哪几种，见 ``definitions.SLICES``。
+SLICED = frozenset().union(*SLICES.values())
+SUGGESTION_CUTS = ("category", "unit", "raised_in")
 
 
 def indicator(
@@ -83,19 +106,25 @@ def indicator(
     *,
     jurisdiction_id: int,
     period: Period,
+    today: date,
     slices: Mapping[str, str] | None = None,
 ) -> Value:
     """一个指标的值。
 
-    :param slices: 只看哪一份，如 ``{"category": "construction"}``（连同下级）；至多按一项分
+    :param today: 看时点的、看逾期的，以哪一天为准
+    :param slices: 只看哪一份，如 ``{"category": "construction"}``（连同下级）；除名录外至多按一项分
     :raises NotVisible: 没有这个指标
     :raises NotSliced: 不能这样分
     """
     chosen, cut = definition(key), dict(slices or {})
     by = _slice_of(chosen, cut)
-    found = read(jurisdiction_id=jurisdiction_id, period=period, facts=[chosen.fact], slice_by=by)
+    if chosen.fact in REGISTERS:
+        scope = scope_of(jurisdiction_id=jurisdiction_id, period=period, today=today)
+        found = count(chosen, scope, cut)
+        return Value(chosen, found.number, found.sample, period, cut)
+    ask = Ask(jurisdiction_id, period, today)
     wanted = _keys(by, cut)
-    cells = merged(part for (_, _, name), part in found.items() if name in wanted)
+    cells = merged(part for (_, _, name), part in _read(ask, chosen, by).items() if name in wanted)
     return _value(chosen, cells, period, cut)
 
 
@@ -104,18 +133,18 @@ def trend(
     *,
     jurisdiction_id: int,
     period: Period,
+    today: date,
     slices: Mapping[str, str] | None = None,
 ) -> list[tuple[date, Value]]:
-    """逐月的值，一个月也不缺。"""
+    """逐月的值，一个月也不缺。
+
+    :raises NotSliced: 名录上的数，不按月分
+    """
     chosen, cut = definition(key), dict(slices or {})
+    if not is_monthly(chosen):
+        raise NotSliced(f"“{chosen.label}”数的是名录，不按月分。")
     by = _slice_of(chosen, cut)
-    found = read(
-        jurisdiction_id=jurisdiction_id,
-        period=period,
-        facts=[chosen.fact],
-        slice_by=by,
-        by_month=True,
-    )
+    found = _read(Ask(jurisdiction_id, period, today), chosen, by, by_month=True)
     wanted = _keys(by, cut)
     return [
         (
@@ -131,15 +160,54 @@ def trend(
     ]
 
 
-def breakdown(key: str, *, by: str, jurisdiction_id: int, period: Period) -> list[Part]:
+def is_monthly(chosen: Definition) -> bool:
+    """这个指标能不能逐月看；名录上的数不能。"""
+    return chosen.fact not in REGISTERS
+
+
+def breakdown(
+    key: str, *, by: str, jurisdiction_id: int, period: Period, today: date
+) -> list[Part]:
     """按某一项分开，多的在前；类别归到一级。
 
     :raises NotSliced: 不能这样分
     """
     chosen = definition(key)
     _slice_of(chosen, {by: ""})
-    found = read(jurisdiction_id=jurisdiction_id, period=period, facts=[chosen.fact], slice_by=by)
-    return _parts([chosen], found, by, period)
+    if chosen.fact in REGISTERS:
+        return _kinds(
+            chosen, by, scope_of(jurisdiction_id=jurisdiction_id, period=period, today=today)
+        )
+    return _parts([chosen], _read(Ask(jurisdiction_id, period, today), chosen, by), by, period)
+
+
+def _kinds(chosen: Definition, by: str, scope: Scope) -> list[Part]:
+    parts = []
+    for name, label in known(chosen.fact, by).items():
+        found = count(chosen, scope, {by: name})
+        if found.sample:
+            value = Value(chosen, found.number, found.sample, scope.period, {by: name})
+            parts.append(Part(name, label, {chosen.key: value}))
+    return sorted(parts, key=lambda part: -(part.values[chosen.key].number or 0))
+
+
+def _read(ask: Ask, chosen: Definition, by: str, *, by_month: bool = False) -> Found:
+    if chosen.fact in SUGGESTED:
+        sliced = read_suggested(
+            jurisdiction_id=ask.jurisdiction_id,
+            period=ask.period,
+            today=ask.today,
+            slices=[by],
+            by_month=by_month,
+        ).get(by, {})
+        return {place: cells for place, cells in sliced.items() if place[0] == chosen.fact}
+    return read(
+        jurisdiction_id=ask.jurisdiction_id,
+        period=ask.period,
+        facts=[chosen.fact],
+        slice_by=by,
+        by_month=by_month,
+    )
 
 
 def records_behind(
@@ -147,6 +215,7 @@ def records_behind(
     *,
     jurisdiction_id: int,
     period: Period,
+    today: date,
     viewer: Viewer,
     slices: Mapping[str, str] | None = None,
     cursor: str = "",
@@ -161,22 +230,26 @@ def records_behind(
     chosen, cut = definition(key), dict(slices or {})
     by = _slice_of(chosen, cut)
     window = Window(jurisdiction_id, period, viewer, cursor, limit)
+    if chosen.fact in REGISTERS:
+        scope = scope_of(jurisdiction_id=jurisdiction_id, period=period, today=today)
+        return registered_behind(chosen, window, scope, cut)
+    if chosen.fact in SUGGESTED:
+        return suggested_behind(chosen, window, today=today, by=by, keys=_keys(by, cut))
     if chosen.fact in ("attitude", "result"):
         return ratings_behind(chosen, window)
     return opinions_behind(chosen, window, slices=_where(by, cut, chosen.fact))
 
 
-def slice_words(slices: Mapping[str, str]) -> str:
+def slice_words(slices: Mapping[str, str], *, fact: str) -> str:
     """只看哪一份，说成名称；没有分开就是空字。"""
-    return "、".join(_names(by)[0].get(key, key) for by, key in slices.items() if by in _SLICED)
-
-
-_SLICED = frozenset().union(*SLICES.values())
+    return "、".join(
+        name_of(by, key, fact=fact) for by, key in slices.items() if by in SLICES[fact]
+    )
 
 
 def board(*, jurisdiction_id: int, period: Period) -> Board:
-    """一页数字；不管有多少记录，都是四条语句。"""
-    chosen = definitions()
+    """群众意见的一页数字；不管有多少记录，都是四条语句。"""
+    chosen = {key: each for key, each in definitions().items() if each.fact in TALLIED}
     facts = {each.fact for each in chosen.values()}
     monthly = read(jurisdiction_id=jurisdiction_id, period=period, facts=facts, by_month=True)
     sliced = read(jurisdiction_id=jurisdiction_id, period=period, facts=facts, slice_by="category")
@@ -196,18 +269,38 @@ def board(*, jurisdiction_id: int, period: Period) -> Board:
     )
 
 
-Found = Mapping[tuple[str, date | None, str], Cells]
+def suggestion_board(*, jurisdiction_id: int, period: Period, today: date) -> Board:
+    """代表建议的一页数字：总的，按会中闭会、类别、承办单位各分一遍；三条语句。"""
+    chosen = {key: each for key, each in definitions().items() if each.fact in SUGGESTED}
+    sliced = read_suggested(
+        jurisdiction_id=jurisdiction_id,
+        period=period,
+        today=today,
+        slices=("all", *SUGGESTION_CUTS),
+    )
+    parts = {
+        by: tuple(_parts(chosen.values(), sliced.get(by, {}), by, period)) for by in SUGGESTION_CUTS
+    }
+    return Board(
+        jurisdiction_id=jurisdiction_id,
+        period=period,
+        totals=_values(chosen.values(), _by_fact(sliced.get("all", {})), period, {}),
+        months=(),
+        categories=parts["category"],
+        units=parts["unit"],
+        raised_in=parts["raised_in"],
+    )
 
 
 def _slice_of(chosen: Definition, cut: Mapping[str, str]) -> str:
     if not cut:
         return "all"
-    if len(cut) > 1:
-        raise NotSliced("一次只能按一项分：类别、渠道、家站室选一样。")
-    (by,) = cut
-    if by not in SLICES[chosen.fact]:
-        raise NotSliced(f"“{chosen.label}”不能按“{by}”分。")
-    return by
+    if len(cut) > 1 and chosen.fact not in REGISTERS:
+        raise NotSliced("一次只能按一项分：类别、渠道、承办单位……选一样。")
+    for by in cut:
+        if by not in SLICES[chosen.fact]:
+            raise NotSliced(f"“{chosen.label}”不能按“{by}”分。")
+    return next(iter(cut))
 
 
 def _keys(by: str, cut: Mapping[str, str]) -> frozenset[str]:
@@ -266,7 +359,7 @@ def _month(month: date, chosen: Mapping[str, Definition], found: Found) -> Part:
 
 def _parts(chosen: Iterable[Definition], found: Found, by: str, period: Period) -> list[Part]:
     """归到要显示的那一级，多的在前。"""
-    defined, names, tops = list(chosen), *_names(by)
+    defined, names, tops = list(chosen), *names_of(by)
     grouped: dict[str, list[tuple[str, Cells]]] = {}
     for (fact, _, key), cells in found.items():
         grouped.setdefault(tops.get(key, key), []).append((fact, cells))
@@ -286,17 +379,3 @@ def _gathered(parts: Iterable[tuple[str, Cells]]) -> dict[str, Cells]:
     pieces = list(parts)
     facts = {fact for fact, _ in pieces}
     return {fact: merged(cells for each, cells in pieces if each == fact) for fact in facts}
-
-
-def _names(by: str) -> tuple[dict[str, str], dict[str, str]]:
-    """每一份的名称；类别还要知道它的一级是谁。"""
-    if by == "channel":
-        return dict(Opinion.Channel.choices), {}
-    if by == "station":
-        stations = Station.objects.values_list("pk", "name")
-        return {"": NO_STATION, **{str(pk): name for pk, name in stations}}, {}
-    rows = list(Category.objects.values_list("key", "label", "parent"))
-    return (
-        {"": UNSORTED, **{key: label for key, label, _ in rows}},
-        {key: parent for key, _, parent in rows if parent},
-    )

@@ -49,17 +49,18 @@ def numbers_page(board: Board, *, link: Link, explain: Callable[[str], str]) -> 
     """
     totals = board.totals
     return {
-        "stats": [_stat(totals[key], link, explain) for key in FIGURES],
-        "ratings": [_stat(totals[key], link, explain) for key in RATED],
+        "stats": [stat(totals[key], link, explain) for key in FIGURES],
+        "ratings": [stat(totals[key], link, explain) for key in RATED],
         "few_ratings": totals[RATED[0]].sample < FEW,
-        "charts": [*_month_charts(board), _category_chart(board)],
-        "months": _table(board.months, "月份", link, newest_first=True),
-        "categories": _table(board.categories, "类别", link),
+        "charts": [*_month_charts(board), _categorychart(board)],
+        "months": table(board.months, "月份", link, newest_first=True),
+        "categories": table(board.categories, "类别", link),
         "is_empty": not totals[FIGURES[0]].number,
     }
 
 
-def _stat(value: Value, link: Link, explain: Callable[[str], str]) -> dict[str, Any]:
+def stat(value: Value, link: Link, explain: Callable[[str], str]) -> dict[str, Any]:
+    """一个大数。"""
     definition = value.definition
     based = definition.measure != "count"
     return {
@@ -74,16 +75,17 @@ def _stat(value: Value, link: Link, explain: Callable[[str], str]) -> dict[str, 
 
 def _month_charts(board: Board) -> Iterator[dict[str, Any]]:
     for number, (kind, title, keys) in enumerate(_CHARTS):
-        yield _chart(f"months-{number}", kind, title, keys, board.months)
+        yield chart(f"months-{number}", kind, title, keys, board.months)
 
 
-def _category_chart(board: Board) -> dict[str, Any]:
-    return _chart("categories", "bar", "各类别收到与答复", _CATEGORIES, board.categories)
+def _categorychart(board: Board) -> dict[str, Any]:
+    return chart("categories", "bar", "各类别收到与答复", _CATEGORIES, board.categories)
 
 
-def _chart(
+def chart(
     name: str, kind: str, title: str, keys: Sequence[str], parts: Sequence[Part]
 ) -> dict[str, Any]:
+    """一张图要的数。"""
     first = parts[0].values[keys[0]].definition if parts else None
     return {
         "id": f"chart-{name}",
@@ -103,17 +105,23 @@ def _chart(
     }
 
 
-def _table(
-    parts: Sequence[Part], heading: str, link: Link, *, newest_first: bool = False
+def table(
+    parts: Sequence[Part],
+    heading: str,
+    link: Link,
+    *,
+    keys: Sequence[str] = _MONTHLY,
+    newest_first: bool = False,
 ) -> dict[str, Any]:
-    kept = [part for part in parts if part.values[_MONTHLY[0]].number]
+    """一张表：一份一行，每格的数链到它背后的记录；头一列没有数的那一份不列。"""
+    kept = [part for part in parts if part.values[keys[0]].number]
     shown = list(reversed(kept)) if newest_first else kept
-    definitions = [parts[0].values[key].definition for key in _MONTHLY] if parts else []
+    definitions = [parts[0].values[key].definition for key in keys] if parts else []
     return {
         "heading": heading,
         "columns": [f"{each.label}（{each.unit}）" for each in definitions],
         "rows": [
-            {"label": part.label, "cells": [_cell(part.values[key], link) for key in _MONTHLY]}
+            {"label": part.label, "cells": [_cell(part.values[key], link) for key in keys]}
             for part in shown
         ],
     }
@@ -134,9 +142,14 @@ def sheet_headers(board: Board) -> tuple[str, ...]:
 
 
 def sheet_rows(board: Board) -> Iterator[Sequence[Any]]:
-    """导出的表：合计一行，逐月、各类别各若干行；没有的数空着。"""
+    """导出的表：合计一行，逐月、各类别、各承办单位各若干行；没有的数空着。"""
     yield ("合计", "", *_numbers(board.totals, board.totals))
-    for by, parts in (("月份", board.months), ("类别", board.categories)):
+    for by, parts in (
+        ("月份", board.months),
+        ("类别", board.categories),
+        ("承办单位", board.units),
+        ("会中闭会", board.raised_in),
+    ):
         for part in parts:
             yield (by, part.label, *_numbers(board.totals, part.values))
 

@@ -9,6 +9,7 @@ from lianxin.casework.models import Case
 from lianxin.opinions.models import Opinion
 from lianxin.ratings.models import Rating
 
+NOT_VALID = ("rejected", "withdrawn")
 BEIJING = ZoneInfo("Asia/Shanghai")
 
 
@@ -50,6 +51,8 @@ def counted(
     cases = mine(Case.objects.filter(subject_kind="opinion"), "opened_at")
     alone = [row for row in cases if not (row.closed_at and row.result == "merged")]
     closed = [row for row in alone if row.closed_at]
+    valid = [row for row in alone if not (row.closed_at and row.result in NOT_VALID)]
+    done = [row for row in valid if row.closed_at]
     return {
         "opinion.count": len(opinions),
         "opinion.merged.count": len(opinions) - len(own),
@@ -63,6 +66,9 @@ def counted(
         "opinion.within_30.rate": _share(len(fast), len(own)),
         "opinion.closed.count": len(closed),
         "opinion.closed.rate": _share(len(closed), len(alone)),
+        "opinion.valid.count": len(valid),
+        "opinion.valid_closed.count": len(done),
+        "opinion.valid_closed.rate": _share(len(done), len(valid)),
     }
 
 

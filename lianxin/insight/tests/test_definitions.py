@@ -4,9 +4,18 @@ from datetime import date
 
 import pytest
 
-from lianxin.insight.definitions import SELECTS, BadDefinitions, definition, definitions, parse
+from lianxin.insight.definitions import (
+    REGISTERS,
+    SELECTS,
+    SUGGESTED,
+    BadDefinitions,
+    definition,
+    definitions,
+    parse,
+)
 from lianxin.insight.queries import NotSliced, Period, Value, following, indicator, recent
 from lianxin.insight.records import _GRADES, _PICKED
+from lianxin.insight.registers import ROWS
 from lianxin.kernel.errors import NotVisible
 
 GOOD = """
@@ -26,7 +35,7 @@ def test_every_indicator_states_what_it_counts() -> None:
     """每个指标都写明名称、单位、口径；答复率、办结率、满意率各有各的定义。"""
     for each in definitions().values():
         assert len(each.definition) >= 15, each.key
-        assert each.unit in {"条", "件", "天", "%", "人次"}
+        assert each.unit in {"条", "件", "天", "%", "人次", "项", "个", "家", "名"}
     rates = [definition(f"opinion.{name}.rate") for name in ("answered", "closed", "satisfied")]
     assert len({(each.fact, each.select, each.of) for each in rates}) == 3
 
@@ -62,6 +71,11 @@ def test_all_mistakes_are_told_at_once() -> None:
 def test_counting_and_listing_use_the_same_words() -> None:
     """能数的每一个词，都能列出记录。"""
     for fact, words in SELECTS.items():
+        if fact in SUGGESTED:
+            continue
+        if fact in REGISTERS:
+            assert {word for each, word in ROWS if each == fact} == set(words), fact
+            continue
         listed = (
             set(_GRADES)
             if fact in ("attitude", "result")
@@ -83,7 +97,7 @@ def test_a_number_is_never_rounded_into_a_claim(number: float | None, shown: str
 @pytest.mark.django_db
 def test_an_unknown_number_or_cut_is_refused() -> None:
     """没有的指标当作不存在；不能那样分的说明不能。"""
-    ask = {"jurisdiction_id": 1, "period": HALF}
+    ask = {"jurisdiction_id": 1, "period": HALF, "today": date(2026, 3, 2)}
     assert indicator("opinion.count", **ask, slices={"channel": "scan"}).number == 0
     with pytest.raises(NotVisible):
         indicator("opinion.weight", **ask)

@@ -34,7 +34,7 @@ from lianxin.opinions.models import Opinion
 from lianxin.opinions.usecases import Draft, follow_opinion, rate_opinion, register_opinion
 from lianxin.orgs.models import Category
 from lianxin.ratings.models import Rating
-from tests.world import AT, World
+from tests.world import AT, TODAY, World
 
 pytestmark = pytest.mark.django_db
 PACK = Path(__file__).resolve().parents[2] / "packs" / "intake_qr" / "mechanism.toml"
@@ -195,7 +195,9 @@ def _compare(town: World) -> None:
         keys = {"waste", "waste.bins"} if part.key == "waste" else {part.key or None}
         expected = counted(congress, YEAR.since, YEAR.until, keys)
         assert {key: value.number for key, value in part.values.items()} == expected
-    for part in breakdown("opinion.count", by="channel", jurisdiction_id=congress, period=YEAR):
+    for part in breakdown(
+        "opinion.count", by="channel", jurisdiction_id=congress, period=YEAR, today=TODAY
+    ):
         rows = Opinion.objects.filter(channel=part.key)
         assert part.values["opinion.count"].number == rows.count()
 
@@ -279,6 +281,7 @@ def test_every_number_opens_its_records(town: World, story: Callable[..., Any]) 
             definition.key,
             jurisdiction_id=congress,
             period=value.period,
+            today=TODAY,
             viewer=town.office.viewer,
             slices=value.slices,
         )
@@ -299,6 +302,7 @@ def test_records_turn_page_by_page_without_gap_or_repeat(
             "opinion.count",
             jurisdiction_id=town.congress.pk,
             period=YEAR,
+            today=TODAY,
             viewer=town.office.viewer,
             cursor=cursor,
             limit=2,
@@ -321,6 +325,7 @@ def test_the_number_is_the_same_for_all_but_records_are_not(
                 "opinion.count",
                 jurisdiction_id=town.congress.pk,
                 period=YEAR,
+                today=TODAY,
                 viewer=getattr(town, name).viewer,
             ).records
         )
@@ -364,8 +369,8 @@ def test_a_trend_has_every_month_and_adds_up(town: World, story: Callable[..., A
     """走势一个月也不缺，各月相加就是总数；整段时间从第一个有意见的月份起。"""
     story()
     congress = town.congress.pk
-    months = trend("opinion.count", jurisdiction_id=congress, period=YEAR)
-    total = indicator("opinion.count", jurisdiction_id=congress, period=YEAR)
+    months = trend("opinion.count", jurisdiction_id=congress, period=YEAR, today=TODAY)
+    total = indicator("opinion.count", jurisdiction_id=congress, period=YEAR, today=TODAY)
     assert len(months) == 12
     assert sum(int(value.number or 0) for _, value in months) == total.number == 5
     known = span(jurisdiction_id=congress, today=date(2026, 5, 2))

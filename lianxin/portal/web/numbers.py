@@ -10,18 +10,23 @@ from django.views.decorators.http import require_safe
 
 from lianxin.access.audience import public
 from lianxin.insight.queries import (
+    SLICED,
     BadPeriod,
     Period,
     Span,
     Value,
     board,
     choices,
+    definition,
     indicator,
+    is_monthly,
     named,
     numbers_page,
     period_of,
     slice_words,
     span,
+    suggestion_board,
+    suggestion_section,
     trend,
     words,
 )
@@ -45,6 +50,11 @@ def numbers(request: HttpRequest) -> HttpResponse:
     )
     context = {
         **shown,
+        "suggestions": suggestion_section(
+            suggestion_board(jurisdiction_id=place.congress.id, period=period, today=place.today),
+            link=lambda value: _link(value, place.keep),
+            explain=lambda key: url("portal:number", key, **place.keep),
+        ),
         "tables": [
             {"title": "逐月", **shown.pop("months")},
             {"title": "各类别", **shown.pop("categories")},
@@ -61,21 +71,23 @@ def number(request: HttpRequest, key: str) -> HttpResponse:
     """一个数：怎么算的，逐月多少，其中公开了的事。"""
     place = here(request)
     period, _, _ = _period(place, request.GET.get("period", ""))
-    category = request.GET.get("category", "")
+    cut = {name: request.GET[name] for name in sorted(SLICED) if name in request.GET}
+    category = cut.get("category", "")
     asked: dict[str, Any] = {
         "jurisdiction_id": place.congress.id,
         "period": period,
-        "slices": {"category": category} if category else {},
+        "today": place.today,
+        "slices": cut,
     }
     value = indicator(key, **asked)
-    months = trend(key, **asked)
+    months = trend(key, **asked) if is_monthly(value.definition) else []
     page = public_matters(
         jurisdiction_id=place.congress.id, category=category, today=place.today, limit=SHOWN
     )
     context = {
         "value": value,
         "period_words": words(period),
-        "slice_words": slice_words(asked["slices"]),
+        "slice_words": slice_words(cut, fact=definition(key).fact),
         "months": [
             {"label": f"{month.year} 年 {month.month} 月", "shown": each.shown}
             for month, each in reversed(months)

@@ -11,12 +11,14 @@ from django.urls import reverse
 
 from lianxin.access.audience import signed_in
 from lianxin.insight.queries import (
+    SLICED,
     BadPeriod,
     Period,
     Span,
     Value,
     board,
     choices,
+    definition,
     indicator,
     named,
     numbers_page,
@@ -26,12 +28,12 @@ from lianxin.insight.queries import (
     sheet_rows,
     slice_words,
     span,
+    suggestion_board,
+    suggestion_section,
     words,
 )
 from lianxin.workbench.web.desk import Desk, desk_of, show
 from lianxin.workbench.web.exports import export_links, sheet
-
-SLICES = ("category", "channel", "station")
 
 
 @signed_in
@@ -44,6 +46,11 @@ def numbers(request: HttpRequest) -> HttpResponse:
     )
     context = {
         **shown,
+        "suggestions": suggestion_section(
+            suggestion_board(jurisdiction_id=desk.congress_id, period=period, today=desk.today),
+            link=_link,
+            explain=_explain,
+        ),
         "tables": [
             {"title": "逐月", **shown.pop("months")},
             {"title": "各类别", **shown.pop("categories")},
@@ -51,6 +58,9 @@ def numbers(request: HttpRequest) -> HttpResponse:
         "period_words": words(period),
         "tabs": _tabs(known, chosen),
         "exports": export_links("workbench:numbers_export", urlencode({"period": chosen})),
+        "suggestion_exports": export_links(
+            "workbench:numbers_export", urlencode({"period": chosen, "what": "suggestions"})
+        ),
     }
     return show(request, desk, "workbench/numbers.html", context, active="numbers")
 
@@ -60,10 +70,11 @@ def number(request: HttpRequest, key: str) -> HttpResponse:
     """一个数：怎么算的，背后是哪些记录。"""
     desk = desk_of(request)
     period, _, _ = _period(desk, request.GET.get("period", ""))
-    cut = {name: request.GET[name] for name in SLICES if name in request.GET}
+    cut = {name: request.GET[name] for name in sorted(SLICED) if name in request.GET}
     asked: dict[str, Any] = {
         "jurisdiction_id": desk.congress_id,
         "period": period,
+        "today": desk.today,
         "slices": cut,
     }
     cursor = request.GET.get("after", "")
@@ -72,7 +83,7 @@ def number(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "value": indicator(key, **asked),
         "period_words": words(period),
-        "slice_words": slice_words(cut),
+        "slice_words": slice_words(cut, fact=definition(key).fact),
         "records": page.records,
         "back_url": f"{reverse('workbench:numbers')}?{urlencode({'period': here['period']})}",
         "next_url": f"?{urlencode({**here, 'after': page.next_cursor})}"
@@ -85,11 +96,15 @@ def number(request: HttpRequest, key: str) -> HttpResponse:
 
 @signed_in
 def numbers_export(request: HttpRequest, ext: str) -> HttpResponseBase:
-    """导出这一页的数。"""
+    """导出这一页的数；``what=suggestions`` 是代表建议的。"""
     desk = desk_of(request)
     period, _, _ = _period(desk, request.GET.get("period", ""))
-    shown = board(jurisdiction_id=desk.congress_id, period=period)
-    return sheet(desk, ext, "群众意见数字", sheet_headers(shown), sheet_rows(shown))
+    asked: dict[str, Any] = {"jurisdiction_id": desk.congress_id, "period": period}
+    if request.GET.get("what") == "suggestions":
+        shown, title = suggestion_board(**asked, today=desk.today), "代表建议数字"
+    else:
+        shown, title = board(**asked), "群众意见数字"
+    return sheet(desk, ext, title, sheet_headers(shown), sheet_rows(shown))
 
 
 def _period(desk: Desk, text: str) -> tuple[Period, str, Span]:
