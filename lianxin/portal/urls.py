@@ -39,6 +39,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("matters/", matters.matters, name="matters"),
     path("matters/<str:number>/", matters.matter, name="matter"),
+    path("matters/<str:number>/story.json", matters.story, name="matter_story"),
+    path("matters/<str:number>/photos/<uuid:pk>/", attached.matter_photo, name="matter_photo"),
+    path(
+        "matters/<str:number>/photos/<uuid:pk>/small/",
+        attached.matter_photo_small,
+        name="matter_photo_small",
+    ),
     path("matters/<str:number>/join/", matters.join, name="matter_join"),
     path("stations/", stations.stations, name="stations"),
     path("stations/<int:pk>/", stations.station, name="station"),

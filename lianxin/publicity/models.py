@@ -35,6 +35,8 @@ class PublicMatter(models.Model):
     stage = models.CharField("走到哪一步", max_length=40)
     answer = models.TextField("答复", blank=True)
     ratings = models.JSONField("评价汇总", default=dict)
+    chain = models.JSONField("从一句话到一件实事", default=list)
+    outcomes = models.JSONField("核实了的成果", default=list)
     is_key = models.BooleanField("重点督办", default=False)
     is_closed = models.BooleanField("已办结", default=False)
     received_on = models.DateField("收到日期")
@@ -97,6 +99,38 @@ class PublicLine(models.Model):
         verbose_name = "公开进展"
         constraints = [
             models.UniqueConstraint(name="public_line_once", fields=["matter", "entry_id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class PublicPhoto(models.Model):
+    """公开事项上的一张照片：工作人员一张一张挑的、写了说明的。"""
+
+    class Phase(models.TextChoices):
+        """什么时候拍的。"""
+
+        BEFORE = "before", "办之前"
+        AFTER = "after", "办好后"
+        OTHER = "other", "办理中"
+
+    matter = models.ForeignKey(
+        PublicMatter, models.CASCADE, related_name="+", verbose_name="公开事项"
+    )
+    attachment_id = models.UUIDField("附件")
+    phase = models.CharField("什么时候拍的", max_length=8, choices=Phase.choices)
+    alt = models.CharField("照片上是什么", max_length=60)
+    approved_by = models.CharField("谁批准公开", max_length=150)
+    published_at = models.DateTimeField("公开时间")
+
+    class Meta:
+        verbose_name = "公开照片"
+        constraints = [
+            models.UniqueConstraint(name="public_photo_once", fields=["matter", "attachment_id"]),
+            models.CheckConstraint(
+                name="public_photo_said_and_approved", condition=~Q(alt="") & ~Q(approved_by="")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,22 @@
-"""演示用的几篇文章。人和事都是编的；另指一件公开的事给人看。"""
+"""演示用的几篇文章，和一件从一句话办成的实事。人和事都是编的。"""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
 
+from lianxin.casework.models import Case
+from lianxin.casework.policies import Doer
+from lianxin.casework.seeds.cast import Cast
+from lianxin.casework.seeds.drawings import picture
+from lianxin.casework.state import day_of
+from lianxin.files.usecases import store_image
 from lianxin.kernel.actors import SYSTEM, Actor
 from lianxin.kernel.seeding import DemoLink, Garden
+from lianxin.outcomes.usecases import Figure, record_outcome, verify_outcome
 from lianxin.publicity.models import Article, PublicMatter
-from lianxin.publicity.usecases import archive_article, publish_article
+from lianxin.publicity.queries import photo_choices
+from lianxin.publicity.usecases import archive_article, publish_article, publish_photo
+from lianxin.supervision.queries.results import home_of
 
 _NEWS = (
     (
@@ -39,7 +50,82 @@ def plant(garden: Garden) -> None:
     congress = garden.get("jx")
     seed_articles(jurisdiction_id=congress.pk, actor=SYSTEM, at=garden.at)
     shown = PublicMatter.objects.get(thread=garden.get("jx.praised"))
+    _prove(garden, shown)
     garden.point_out(DemoLink("一件公开的事", f"/matters/{shown.number}/"))
+
+
+_PROOFS = (
+    ("works_fittings", 11, "exact", "", "村口到小学路段装太阳能路灯"),
+    ("works_length", 600, "about", "", "照亮的路段"),
+    ("funds", 86_000, "exact", "special", "路灯采购和安装"),
+    ("funds", 20_000, "over", "self_raised", "村民凑的地基和线缆钱"),
+    ("households", 130, "over", "", "沿路住户"),
+    ("labour", 24, "exact", "", "村民挖坑、立杆"),
+)
+_WAITING = ("people", 400, "near", "", "每天走这段路的学生和老人")
+
+
+def _prove(garden: Garden, shown: PublicMatter) -> None:
+    """这件办成了什么：承办单位记，代工委核，挑两张照片公开；另有一项还等着核。"""
+    cast = Cast(garden.get("jx"), garden.today)
+    case = Case.objects.filter(thread=shown.thread).exclude(pk=shown.thread).latest("id")
+    before = _before(cast.of("zjj"), garden)
+    for proof in _PROOFS:
+        row = _note(cast.of("zjj"), case, proof, garden, before if proof is _PROOFS[0] else ())
+        office = cast.of("da")
+        home = home_of(viewer=office.viewer, case_id=case.pk)
+        verify_outcome(outcome_id=row, home=home, actor=office.actor(), at=garden.at)
+    _note(cast.of("zjj"), case, _WAITING, garden)
+    _show_photos(cast.of("da"), shown, garden)
+
+
+def _before(worker: Doer, garden: Garden) -> tuple[UUID]:
+    """办之前的一张，和成果放在一起好对照。"""
+    kept = store_image(
+        upload=picture("lamp"),
+        original_name="现场.jpg",
+        audience="staff",
+        actor=worker.actor(),
+        at=garden.at,
+    )
+    return (kept.pk,)
+
+
+def _note(
+    worker: Doer,
+    case: Case,
+    proof: tuple[str, int, str, str, str],
+    garden: Garden,
+    evidence: tuple[UUID, ...] = (),
+) -> int:
+    metric, value, precision, source, what = proof
+    figure = Figure(
+        metric=metric,
+        value=Decimal(value),
+        what=what,
+        happened_on=day_of(case.closed_at or garden.at),
+        precision=precision,
+        source=source,
+    )
+    home = home_of(viewer=worker.viewer, case_id=case.pk)
+    row = record_outcome(
+        home=home, figure=figure, actor=worker.actor(), at=garden.at, evidence=evidence
+    )
+    return row.pk
+
+
+def _show_photos(office: Doer, shown: PublicMatter, garden: Garden) -> None:
+    for choice in photo_choices(viewer=office.viewer, matter_id=shown.pk):
+        after = choice.name.startswith("办好")
+        publish_photo(
+            matter_id=shown.pk,
+            photo=choice.id,
+            phase="after" if after else "before",
+            alt="装好的路灯亮着，照亮村口的路" if after else "没有路灯的村口，一片漆黑",
+            viewer=office.viewer,
+            actor=office.actor(),
+            at=garden.at,
+        )
 
 
 def seed_articles(*, jurisdiction_id: int, actor: Actor, at: datetime) -> int:

@@ -5,6 +5,8 @@ SENTENCES = {
     "publicity.approve": "批准公开 {number}",
     "publicity.withdraw": "撤下了公开的 {number}：{reason}",
     "publicity.skip": "没有公开：{reason}",
+    "publicity.photo": "公开了一张照片：{alt}",
+    "publicity.photo_withdraw": "撤下了一张公开的照片：{alt}",
     "article.publish": "发布了文章《{title}》",
     "article.archive": "归档了文章《{title}》",
 }

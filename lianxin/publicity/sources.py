@@ -35,6 +35,7 @@ class Source:
     answer: str = ""
     limit: str = "full"
     opinion_id: int | None = None
+    answered_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def source_of(thread: int) -> Source | None:
         received_on=day_of(opinion.received_on),
         answer=opinion.answer,
         opinion_id=opinion.opinion_id,
+        answered_on=day_of(opinion.answered_at) if opinion.answered_at else None,
     )
 
 

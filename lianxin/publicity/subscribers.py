@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lianxin.audit.usecases import record
-from lianxin.kernel.events import CaseMoved, subscribe
+from lianxin.kernel.events import CaseMoved, OutcomesChanged, subscribe
 from lianxin.publicity.queries import is_public, public_threads
 from lianxin.publicity.usecases import (
     PublicityRefused,
@@ -72,6 +72,12 @@ def _words(event: CaseMoved) -> dict[str, Any]:
     return {"text": str(event.facts.get("_public") or ""), "answer": answer}
 
 
+def on_outcomes_changed(event: OutcomesChanged) -> None:
+    """成果核实了、更正了：已公开的跟着换；没公开的不动。"""
+    update_projection(thread=event.thread, at=event.at)
+
+
 def connect() -> None:
     """接上事件。"""
+    subscribe(OutcomesChanged, on_outcomes_changed)
     subscribe(CaseMoved, on_case_moved, many=on_cases_moved)

@@ -22,6 +22,7 @@ class Publishable:
     jurisdiction_id: int
     receipt_no: str
     answer: str
+    answered_at: datetime | None
     followers: int
 
 
@@ -41,5 +42,6 @@ def publishable(*, thread: int) -> Publishable | None:
         jurisdiction_id=row.jurisdiction_id,
         receipt_no=row.receipt_no,
         answer=row.told,
+        answered_at=row.told_at,
         followers=row.follower_count,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import BinaryIO
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.queries import key_for
 from lianxin.portal.queries import receipt_page
 from lianxin.portal.web import opened
+from lianxin.publicity.queries import open_photo
 
 NOT_HERE = "没有这个附件。"
 
@@ -51,6 +53,27 @@ def article_file(request: HttpRequest, article: int, pk: UUID) -> HttpResponseBa
         raise NotVisible(NOT_HERE)
     card, content = open_attachment(attachment_id=pk, seen_by="public")
     return _sent(card, content, caching="public, max-age=3600")
+
+
+@public
+@require_safe
+def matter_photo(request: HttpRequest, number: str, pk: UUID) -> HttpResponseBase:  # noqa: ARG001
+    """公开事项上的一张照片。"""
+    return _photo(number, pk, small=False)
+
+
+@public
+@require_safe
+def matter_photo_small(request: HttpRequest, number: str, pk: UUID) -> HttpResponseBase:  # noqa: ARG001
+    """公开事项上照片的小图。"""
+    return _photo(number, pk, small=True)
+
+
+def _photo(number: str, pk: UUID, *, small: bool) -> HttpResponseBase:
+    card, content = open_photo(number=number, photo=pk, small=small)
+    # 原来的文件名是传的人起的，不给外人看；撤下之后，五分钟内各处也就没有了。
+    shown = replace(card, name=f"{number}.jpg")
+    return _sent(shown, content, caching="public, max-age=300")
 
 
 def _must_be_on(request: HttpRequest, receipt_no: str, pk: UUID) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -29,6 +29,7 @@ from lianxin.portal.web.patience import (
 )
 from lianxin.portal.web.saying import issued
 from lianxin.portal.web.shell import Here, asked, here, show, url, whole
+from lianxin.portal.web.stories import as_json, outcome_lines, rating_words, story_of
 from lianxin.portal.words import day_words, dotted, light_of, moment_words
 from lianxin.publicity.queries import MatterCard, MatterDetail, public_matter, public_matters
 
@@ -37,10 +38,10 @@ STATES = (
     ("open", "正在办"),
     ("answered", "已答复"),
     ("closed", "办结"),
+    ("proved", "见成果"),
     ("key", "重点督办"),
 )
 STANDING = {"ok": "正在办", "none": "正在办", "warn": "快到期", "bad": "逾期"}
-GRADES = (("satisfied", "满意"), ("basic", "基本满意"), ("dissatisfied", "不满意"))
 
 
 @public
@@ -124,6 +125,13 @@ def _follow(opinion: int, place: Here) -> dict[str, Any]:
     return {"receipt_no": done.receipt_no}
 
 
+@public
+@require_safe
+def story(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 （网址都带请求）
+    """一件公开的事，机器可读：与页面上写的是同一份。"""
+    return JsonResponse(as_json(_found(number)), json_dumps_params={"ensure_ascii": False})
+
+
 def _page(
     request: HttpRequest, place: Here, detail: MatterDetail, *, error: str = "", status: int = 200
 ) -> HttpResponse:
@@ -134,6 +142,7 @@ def _page(
         "join_url": reverse("portal:matter_join", args=(card.number,)) if can_join else "",
         "once_key": once_key(),
         "errors": [error] if error else [],
+        "page_url": request.build_absolute_uri(reverse("portal:matter", args=(card.number,))),
     }
     return show(
         request, "portal/matter.html", context, place=place, section="matters", status=status
@@ -157,6 +166,9 @@ def _shown(detail: MatterDetail, today: date) -> dict[str, Any]:
         "answer": {"text": detail.answer} if detail.answer else None,
         "timeline": _timeline(detail, today),
         "rating_words": rating_words(card.ratings),
+        "chain": story_of(detail, today),
+        "outcomes": outcome_lines(detail, today),
+        "photos": detail.photos,
         "station": {"name": card.station} if card.station else None,
         "received_on": card.received_on,
         "published_at": card.published_at,
@@ -187,16 +199,6 @@ def _without_answer(text: str, answer: str) -> str:
     if not answer or answer not in text:
         return text
     return text.replace(answer, "").strip(" ：，。:") or "已经答复"
-
-
-def rating_words(ratings: Mapping[str, Any]) -> str:
-    """“评了 3 次：办理结果满意 2、基本满意 1”；没人评过为空。"""
-    total = int(ratings.get("total") or 0)
-    if not total:
-        return ""
-    result = ratings.get("result") or {}
-    told = [f"{label} {result[grade]}" for grade, label in GRADES if result.get(grade)]
-    return f"评了 {total} 次：办理结果{'、'.join(told)}" if told else f"评了 {total} 次"
 
 
 def matter_entry(card: MatterCard, today: date) -> dict[str, Any]:

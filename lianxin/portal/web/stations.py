@@ -15,9 +15,10 @@ from lianxin.access.audience import public
 from lianxin.documents import PostingRow, PostingSheet, posting_sheet_pdf
 from lianxin.portal.forms import StationFilter, with_choices
 from lianxin.portal.queries import deputy_board, places_in
-from lianxin.portal.web.matters import matter_entry, rating_words
+from lianxin.portal.web.matters import matter_entry
 from lianxin.portal.web.patience import wait_before_asking
 from lianxin.portal.web.shell import Here, asked, here, show, url, whole
+from lianxin.portal.web.stories import rating_words
 from lianxin.portal.words import day_words, dotted
 from lianxin.publicity.queries import Sheet, SheetRow, posting_sheet, public_matters
 from lianxin.stations.models import Station

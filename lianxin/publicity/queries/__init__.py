@@ -23,6 +23,7 @@ from lianxin.publicity.queries.matters import (
     public_threads,
     public_titles,
 )
+from lianxin.publicity.queries.photos import PhotoCard, PhotoChoice, open_photo, photo_choices
 from lianxin.publicity.queries.sheets import Sheet, SheetRow, posting_sheet
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "MatterDetail",
     "MatterPage",
     "PendingCard",
+    "PhotoCard",
+    "PhotoChoice",
     "PublicCounts",
     "PublicStep",
     "Sheet",
@@ -44,7 +47,9 @@ __all__ = [
     "articles",
     "draft",
     "is_public",
+    "open_photo",
     "pending",
+    "photo_choices",
     "posting_sheet",
     "public_counts",
     "public_matter",

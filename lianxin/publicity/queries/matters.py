@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from lianxin.kernel.errors import NotVisible
 from lianxin.orgs.statements import fetch
 from lianxin.publicity.models import PublicLine, PublicMatter
+from lianxin.publicity.queries.photos import PhotoCard, photos_of
 from lianxin.publicity.redaction import grams
 
 PAGE = 20
@@ -22,6 +23,7 @@ STATES: Mapping[str, Q] = {
     "closed": Q(is_closed=True),
     "key": Q(is_key=True),
     "answered": ~Q(answer=""),
+    "proved": ~Q(outcomes=[]),
 }
 COUNT_DEFINITIONS: Mapping[str, str] = {
     "published": "公开事项：经批准公开、没有撤下的件数。",
@@ -80,6 +82,9 @@ class MatterDetail:
     summary: str
     answer: str
     steps: tuple[PublicStep, ...]
+    chain: tuple[Mapping[str, Any], ...] = ()
+    outcomes: tuple[Mapping[str, Any], ...] = ()
+    photos: tuple[PhotoCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,8 @@ def public_matters(
 
     :param q: 检索标题、摘要、地点、公开编号里的字，至少两个字
     :param category: 类别代号，连同下级类别
-    :param state: open、closed、key、answered、rated、overdue（须给 ``today``），空为全部
+    :param state: open、closed、key、answered、proved（有核实的成果）、rated、
+        overdue（须给 ``today``），空为全部
     """
     rows = _filtered(_public(), jurisdiction_id, q.strip(), category, station_id)
     rows = rows.filter(_state(state, today))
@@ -123,7 +129,7 @@ def public_matters(
 
 
 def public_matter(*, number: str) -> MatterDetail:
-    """按公开编号取一件；两条语句。
+    """按公开编号取一件，连同它的进展、成果、照片；三条语句。
 
     :raises NotVisible: 没有公开、待批准或已撤下，都一样
     """
@@ -132,7 +138,15 @@ def public_matter(*, number: str) -> MatterDetail:
         raise NotVisible("没有这件公开事项，可能已经撤下。")
     lines = PublicLine.objects.filter(matter=row).order_by("at", "entry_id")
     steps = tuple(PublicStep(line.at, line.text) for line in lines)
-    return MatterDetail(card_of(row), row.summary, row.answer, steps)
+    return MatterDetail(
+        card=card_of(row),
+        summary=row.summary,
+        answer=row.answer,
+        steps=steps,
+        chain=tuple(row.chain),
+        outcomes=tuple(row.outcomes),
+        photos=photos_of(row.pk),
+    )
 
 
 def is_public(*, thread: int) -> bool:

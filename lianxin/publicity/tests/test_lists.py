@@ -79,11 +79,11 @@ def test_filters_narrow_the_list(three: list[Story], world: World) -> None:
 
 
 def test_a_list_is_one_statement(three: list[Story], django_assert_num_queries: Any) -> None:
-    """清单一条语句，一件两条语句，与条数无关。"""
+    """清单一条语句，一件三条语句，与条数无关。"""
     with django_assert_num_queries(1):
         queries.public_matters(q="路灯", category="property", state="closed")
     number = three[0].matter.number
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         queries.public_matter(number=number)
 
 

@@ -8,14 +8,18 @@ from lianxin.publicity.usecases.matters import (
     update_projection,
     withdraw,
 )
+from lianxin.publicity.usecases.photos import PhotoRefused, publish_photo, withdraw_photo
 
 __all__ = [
     "ArticleRefused",
+    "PhotoRefused",
     "PublicityRefused",
     "approve",
     "archive_article",
     "publish_article",
     "publish_matter",
+    "publish_photo",
     "update_projection",
     "withdraw",
+    "withdraw_photo",
 ]

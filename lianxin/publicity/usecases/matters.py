@@ -10,6 +10,7 @@ from lianxin.audit.usecases import record
 from lianxin.casework.state import day_of
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.errors import NotVisible, RuleViolation
+from lianxin.publicity.chain import chain_of, outcome_facts, safe_again
 from lianxin.publicity.models import PublicLine, PublicMatter
 from lianxin.publicity.redaction import clipped, fingerprints, grams, new_number, public_text
 from lianxin.publicity.sources import Source, public_steps, source_of, standing_of, submitter_words
@@ -147,6 +148,8 @@ def _redact_again(matter: PublicMatter) -> None:
     matter.summary = public_text(matter.summary, hidden=matter.hidden) if full else ""
     matter.answer = public_text(matter.answer, hidden=matter.hidden)
     matter.place = clipped(public_text(matter.place, hidden=matter.hidden), 60)
+    matter.chain = safe_again(matter.chain, hidden=matter.hidden)
+    matter.outcomes = safe_again(matter.outcomes, hidden=matter.hidden)
     matter.grams = _grams(matter)
     lines = list(PublicLine.objects.filter(matter=matter))
     for line in lines:
@@ -217,6 +220,8 @@ def _refresh(
     full = matter.profile == PublicMatter.Profile.FULL
     matter.answer = public_text(said, hidden=matter.hidden) if full else ""
     matter.ratings = rating_summary(thread=matter.thread).as_json()
+    matter.chain = chain_of(matter.thread, source, hidden=matter.hidden)
+    matter.outcomes = outcome_facts(matter.thread, hidden=matter.hidden, full=full)
 
 
 def _add_lines(matter: PublicMatter, steps: Iterable[tuple[int, datetime, str]]) -> None:
