@@ -51,6 +51,20 @@ class Uploads(forms.ClearableFileInput):
         return list(files.getlist(name)) if hasattr(files, "getlist") else []
 
 
+class UploadsField(forms.Field):
+    """一格附件：一个或几个；收不收由存文件的那一步看内容，这里只管交没交。"""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"widget": Uploads(many=True), **options})
+
+    def clean(self, value: Any) -> list[Any]:
+        """交上来的几个。"""
+        given = [each for each in value or () if each]
+        if self.required and not given:
+            raise forms.ValidationError("请选要传的文件。")
+        return given
+
+
 class Promises(forms.Widget):
     """承诺事项：谁、做什么、哪天做到，一项一行；空行不算。"""
 

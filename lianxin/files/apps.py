@@ -18,6 +18,7 @@ class FilesConfig(AppConfig):
         sentences.register_all(
             {
                 "attachment.attach": "附上 {count} 个附件",
+                "attachment.hand_over": "送审的 {count} 个附件归到办件",
                 "attachment.quarantine": "隔离一个附件：{reason}",
             }
         )

@@ -46,7 +46,7 @@ class _Ready:
 def store_image(
     *, upload: BinaryIO, original_name: str, audience: str, actor: Actor, at: datetime
 ) -> Attachment:
-    """收一张照片。公开页面只用这一个入口，别的文件一律不收。
+    """收一张照片。群众的页面只用这一个入口，别的文件一律不收。
 
     :raises FileTooLarge: 超过 20 MB
     :raises FileRefused: 不是照片、残缺、像素太多
@@ -58,7 +58,7 @@ def store_image(
 def store_document(
     *, upload: BinaryIO, original_name: str, audience: str, actor: Actor, at: datetime
 ) -> Attachment:
-    """收一份工作人员传的文件：PDF、docx、xlsx；JPG、PNG 按照片收。
+    """收一份工作人员（或凭单次链接答复的外单位）传的文件：PDF、docx、xlsx；JPG、PNG 按照片收。
 
     :raises FileTooLarge: 超过 30 MB
     :raises FileRefused: 类型不收、带宏、带密码、残缺、压缩包体检不过
@@ -173,6 +173,31 @@ def attach(
 
 def _may_use(row: Attachment, actor: Actor) -> bool:
     return row.uploaded_by_id in {None, actor.id}
+
+
+@transaction.atomic
+def hand_over(
+    *, from_kind: str, from_id: int, to_kind: str, to_id: int, actor: Actor, at: datetime
+) -> int:
+    """把一件事上的附件整个移交给另一件事（送审稿审齐了，附件归到办件），返回移了几个。
+
+    :raises NotAttachable: 移过去就超过 30 个
+    """
+    rows = list(Attachment.objects.select_for_update().of(from_kind, from_id))
+    if not rows:
+        return 0
+    if Attachment.objects.of(to_kind, to_id).count() + len(rows) > MOST_PER_SUBJECT:
+        raise NotAttachable(f"一件事最多附 {MOST_PER_SUBJECT} 个附件，请挑要紧的传")
+    Attachment.objects.of(from_kind, from_id).update(subject_kind=to_kind, subject_id=to_id)
+    record(
+        actor=actor,
+        at=at,
+        verb="attachment.hand_over",
+        subject_kind=to_kind,
+        subject_id=to_id,
+        facts={"count": len(rows), "sha256": sorted(row.sha256 for row in rows)},
+    )
+    return len(rows)
 
 
 @transaction.atomic

@@ -97,6 +97,16 @@ class DutyOverdue(DutyEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisionRecorded(CaseEvent):
+    """督办了一次：``form`` 现场、重点、跟踪，``medium`` 线上、线下，``on`` 哪天。"""
+
+    record_id: int
+    form: str
+    medium: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpinionRegistered:
     """群众的一条意见已经登记，回执号已经给出。"""
 

@@ -50,10 +50,13 @@ def _items(viewer: Viewer) -> Iterator[_Item]:
         yield "deputy", "我的履职", "user", "workbench:deputy"
     if policies.oversees(viewer):
         yield "watch", "盯办督办", "eye", "workbench:watch"
+        yield "supervise", "督办台", "flag", "workbench:supervise"
         yield "decisions", "等我批的", "gavel", "workbench:decisions"
+    if policies.unit_bodies(viewer):
+        yield "unit", "承办台账", "clipboard-list", "workbench:unit"
     yield "opinions", "群众意见", "message-2", "workbench:opinions"
     yield "suggestions", "代表建议", "bulb", "workbench:suggestions"
-    if viewer.posts:
+    if viewer.posts and not policies.unit_bodies(viewer):
         yield "duties", "责任台账", "clipboard-list", "workbench:duties"
         yield "outcomes", "成果", "chart-bar", "workbench:outcomes"
     yield "notices", "消息", "bell", "workbench:notices"

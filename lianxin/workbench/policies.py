@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lianxin.access.viewers import Viewer
+from lianxin.casework.facts import UNDERTAKERS
 from lianxin.orgs.models import Body
 
 STREET_KINDS = (Body.Kind.STREET_COMMITTEE, Body.Kind.PRESIDIUM)
@@ -41,6 +42,11 @@ def registers_opinions(viewer: Viewer) -> bool:
 def keeps_registers(viewer: Viewer) -> bool:
     """看内部名录（家站室、代表、编组、岗位、接待、码）：人大机关与街道工委。"""
     return viewer.holds(*STREET_KINDS, *OVERSEERS)
+
+
+def unit_bodies(viewer: Viewer) -> frozenset[int]:
+    """任职的承办单位：有自己的承办台账。"""
+    return frozenset(post.body_id for post in viewer.posts_in(*UNDERTAKERS))
 
 
 def oversees(viewer: Viewer) -> bool:

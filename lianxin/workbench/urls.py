@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from lianxin.workbench.web import (
+    asks,
     attachments,
     cases,
     deputy,
@@ -16,6 +17,9 @@ from lianxin.workbench.web import (
     outcomes,
     queue,
     suggestions,
+    supervise,
+    supervising,
+    unit,
     watch,
 )
 
@@ -31,6 +35,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outcomes/", outcomes.outcomes, name="outcomes"),
     path("outcomes/export.<slug:ext>", outcomes.outcomes_export, name="outcomes_export"),
     path("outcomes/<int:pk>/", outcomes.outcome, name="outcome"),
+    path("cases/<int:pk>/ask/", asks.ask_new, name="ask_new"),
+    path("asks/<int:pk>/", asks.ask, name="ask"),
+    path("asks/<int:pk>/revoke/", asks.ask_revoke, name="ask_revoke"),
     path("opinions/", opinions.opinions, name="opinions"),
     path("opinions/export.<slug:ext>", opinions.opinions_export, name="opinions_export"),
     path("opinions/new/", entry.opinion_new, name="opinion_new"),
@@ -48,11 +55,30 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts/<int:pk>/discard/", drafts.draft_discard, name="draft_discard"),
     path("opinions/<int:pk>/", cases.opinion_case, name="opinion"),
     path("watch/", watch.watch, name="watch"),
+    path("watch/export.<slug:ext>", watch.watch_export, name="watch_export"),
     path("watch/urge/", watch.urge, name="urge"),
+    path("supervise/", supervise.records, name="supervise"),
+    path("supervise/export.<slug:ext>", supervise.records_export, name="supervise_export"),
+    path("supervise/key/", supervise.key_matters, name="key_matters"),
+    path("supervise/key/export.<slug:ext>", supervise.key_export, name="key_export"),
+    path("supervise/calendar/", supervise.followups, name="followups"),
+    path("supervise/units/", supervise.units, name="supervise_units"),
+    path(
+        "supervise/units/export.<slug:ext>", supervise.units_export, name="supervise_units_export"
+    ),
+    path("cases/<int:pk>/supervise/", supervising.record_new, name="supervise_new"),
+    path("cases/<int:pk>/lead/", supervising.lead, name="lead"),
+    path("leads/<int:pk>/end/", supervising.lead_end, name="lead_end"),
     path("decisions/", watch.decisions, name="decisions"),
     path("mine/", deputy.deputy, name="deputy"),
     path("duties/", duties.duties, name="duties"),
     path("duties/export.<slug:ext>", duties.duties_export, name="duties_export"),
+    path("unit/", unit.ledger, name="unit"),
+    path("unit/export.<slug:ext>", unit.ledger_export, name="unit_export"),
+    path("unit/chain/", unit.chain, name="unit_chain"),
+    path("unit/drafts/", unit.drafts, name="unit_drafts"),
+    path("unit/drafts/<int:pk>/", unit.draft, name="unit_draft"),
+    path("unit/drafts/<int:pk>/<slug:act>/", unit.draft_act, name="unit_draft_act"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read, name="notices_read"),
     path("numbers/", numbers.numbers, name="numbers"),

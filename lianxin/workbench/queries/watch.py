@@ -13,12 +13,14 @@ from django.db.models import Count, Q, QuerySet
 from lianxin.access.viewers import Viewer
 from lianxin.casework.mechanisms import mechanism
 from lianxin.casework.models import Case, Duty, Party
-from lianxin.casework.policies import Doer
+from lianxin.casework.policies import Doer, roles_of
 from lianxin.casework.queries import DutyCard, duty_card
 from lianxin.casework.state import CaseState
 from lianxin.casework.usecases.dutyverbs import may
 from lianxin.kernel.workdays import WorkCalendar
 from lianxin.orgs.calendar import work_calendar
+from lianxin.supervision.queries.records import leaders_of
+from lianxin.workbench.queries.ledger import Cell
 from lianxin.workbench.queries.queue import SOON, Tab, later, mark_of, states_of, turned
 
 PAGE = 50
@@ -38,6 +40,8 @@ class Watched:
     card: DutyCard
     meta: str
     may_urge: bool
+    weight: int
+    leader: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +143,51 @@ def _holders(counted: list[Any]) -> Iterable[HolderCount]:
 def _watched(
     rows: list[Duty], viewer: Viewer, calendar: WorkCalendar, today: date
 ) -> Iterable[Watched]:
-    parties = _parties(rows)
+    parties, doer = _parties(rows), Doer(viewer)
+    leaders = leaders_of({row.case_id for row in rows})
     for row in rows:
         card = duty_card(row, calendar, today=today)
         state = light_state(row.case, [row], parties[row.case_id], calendar)
         yield Watched(
             card=card,
             meta=" · ".join(filter(None, (card.stage, card.owes, *states_of(card)))),
-            may_urge=may(state, row, "urge", Doer(viewer)),
+            may_urge=may(state, row, "urge", doer),
+            weight=_weight(state, row, doer),
+            leader=leaders.get(row.case_id, ""),
         )
+
+
+def _weight(state: CaseState, duty: Duty, doer: Doer) -> int:
+    """这个人催一次，照机制记几分。"""
+    rule = state.mechanism.duty(duty.role)
+    return max((rule.urge_weight(role) for role in roles_of(doer, state)), default=0)
+
+
+def watch_rows(
+    *, viewer: Viewer, today: date, light: str = "overdue", holder: int | None = None
+) -> Iterable[Watched]:
+    """盯办清单从头到尾，一页接一页；导出用。"""
+    after = ""
+    while True:
+        page = watch(viewer=viewer, today=today, light=light, holder=holder, after=after, limit=500)
+        yield from page.rows
+        if not (after := page.after):
+            return
+
+
+WATCH_HEADERS = (
+    *("编号", "标题", "环节", "责任单位", "经办人", "要办什么", "到期日", "红黄绿"),
+    *("催办次数", "催办分", "领衔督办"),
+)
+
+
+def watch_cells(row: Watched) -> tuple[Cell, ...]:
+    """盯办清单一行导出的各格。"""
+    card = row.card
+    return (
+        *(card.number, card.title, card.stage, card.holder, card.person, card.owes),
+        *(card.due_date, card.due_words, card.urge_count, card.urge_weight, row.leader),
+    )
 
 
 def light_state(

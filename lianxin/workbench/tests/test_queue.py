@@ -1,5 +1,6 @@
 """今天要办：谁的归谁，急的在前，几堆各是几堆。"""
 
+from lianxin.access.models import Account
 from lianxin.access.usecases.accounts import end_post, grant_post
 from lianxin.casework.models import Case
 from lianxin.kernel.actors import SYSTEM
@@ -178,3 +179,23 @@ def test_waiting_to_answer_is_its_own_pile(desk: Office) -> None:
 
     assert Case.objects.get(pk=case.pk).stage == "to_tell"
     assert case.title in desk.get(desk.street, "/desk/?tab=answer").content.decode()
+
+
+def test_the_operator_lands_on_a_page_that_explains(desk: Office) -> None:
+    """系统管理员登录后看到运行的门路，没有业务内容；停了任的普通账号仍说请核对任职。"""
+    desk.say()
+    desk.client.force_login(
+        Account.objects.create_superuser("root-of-all", "x"),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+
+    page = desk.client.get("/desk/")
+
+    assert page.status_code == 200
+    assert "系统管理" in page.content.decode()
+    assert "路灯" not in page.content.decode()
+    desk.client.force_login(
+        Account.objects.create_user("nobody", "x"),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    assert desk.client.get("/desk/").status_code == 422

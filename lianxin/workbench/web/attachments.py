@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 
 from lianxin.access.audience import signed_in
-from lianxin.access.viewers import Viewer
 from lianxin.casework.models import Case
 from lianxin.casework.queries import get_case
 from lianxin.files.queries import (
@@ -20,13 +19,15 @@ from lianxin.files.queries import (
 from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.queries import get_opinion
 from lianxin.outcomes.queries import get_outcome
-from lianxin.workbench.web.desk import desk_of
+from lianxin.supervision.queries.records import get_record
+from lianxin.supervision.queries.signing import draft_page
+from lianxin.workbench.web.desk import Desk, desk_of
 
 
 @signed_in
 def attachment(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """附件原件。"""
-    _must_see(desk_of(request).viewer, pk)
+    _must_see(desk_of(request), pk)
     card, content = open_attachment(attachment_id=pk, seen_by="staff")
     return _answer(card, content)
 
@@ -34,12 +35,13 @@ def attachment(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @signed_in
 def thumbnail(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """照片的小图。"""
-    _must_see(desk_of(request).viewer, pk)
+    _must_see(desk_of(request), pk)
     card, content = open_thumbnail(attachment_id=pk, seen_by="staff")
     return _answer(card, content, content_type="image/jpeg")
 
 
-def _must_see(viewer: Viewer, pk: UUID) -> None:
+def _must_see(desk: Desk, pk: UUID) -> None:
+    viewer = desk.viewer
     card = get_attachment(attachment_id=pk, seen_by="staff")
     if card.subject_id is None:
         raise NotVisible("没有这个附件")
@@ -50,6 +52,10 @@ def _must_see(viewer: Viewer, pk: UUID) -> None:
     elif card.subject_kind == "outcome":
         cases = Case.objects.visible_to(viewer)
         get_outcome(viewer=viewer, cases=cases, pk=card.subject_id)
+    elif card.subject_kind == "unit_draft":
+        draft_page(viewer=viewer, pk=card.subject_id, today=desk.today)
+    elif card.subject_kind == "supervision":
+        get_record(viewer=viewer, pk=card.subject_id)
     else:
         raise NotVisible("没有这个附件")
 

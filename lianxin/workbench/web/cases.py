@@ -16,9 +16,11 @@ from lianxin.access.usecases.contacts import reveal_contact
 from lianxin.casework.queries import get_case
 from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.queries import get_opinion, may_reveal
+from lianxin.supervision.queries.outside import askable_duty, asks_of
 from lianxin.workbench.queries.casepage import CasePage, Happened, case_page
 from lianxin.workbench.queries.steps import Step
 from lianxin.workbench.web.desk import Desk, desk_of, next_url, show
+from lianxin.workbench.web.supervising import supervision_context
 
 SAME_THING = "您反映的“{}”与已经在办的一件是同一件事，我们合在一起办，办好一并答复您。"
 
@@ -69,6 +71,9 @@ def case_context(desk: Desk, pk: int, *, back: str = "") -> dict[str, Any]:
         "steps": [step_context(page, step, back) for step in page.steps],
         "back": back,
         "merge": merge_context(page, back),
+        "asks": asks_of(viewer=desk.viewer, case_id=pk, at=desk.now),
+        "may_ask": askable_duty(doer=desk.doer, case_id=pk) is not None,
+        **supervision_context(desk, pk),
     }
 
 

@@ -70,6 +70,12 @@ def desk_of(request: HttpRequest) -> Desk:
     raise NoPost("您的账号现在没有在任的岗位，也不是在任代表。请联系代表工作机构核对任职信息。")
 
 
+def is_operator(request: HttpRequest) -> bool:
+    """系统管理员账号：不属于哪个人，看不到业务内容，只管运行。"""
+    account = request.user
+    return isinstance(account, Account) and account.is_superuser and account.person_id is None
+
+
 def show(
     request: HttpRequest,
     desk: Desk,

@@ -17,6 +17,8 @@ from lianxin.files.refusals import FileRefused
 from lianxin.kernel.errors import Conflict, NotVisible, RuleViolation
 from lianxin.kernel.mechanism.model import Move
 from lianxin.kernel.mechanism.vocabulary import OPENING_VERBS
+from lianxin.supervision.queries.signing import chain_for
+from lianxin.supervision.usecases.signing import submit_draft
 from lianxin.workbench.queries.casepage import text_of
 from lianxin.workbench.queries.options import filling_for
 from lianxin.workbench.usecases import names_of, store_files, take_step
@@ -40,8 +42,10 @@ def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         return _page(request, desk, state, step, StepForm(step=step, filling=filling), 200)
     form = StepForm(request.POST, request.FILES, step=step, filling=filling)
     form.full_clean()
-    if _take(form, desk, state, step):
-        messages.success(request, f"已办：{step.label}。")
+    signing = _signing(desk, state, step)
+    if _take(form, desk, state, step, signing=signing):
+        said = "已送审，审签齐了自动发出" if signing else "已办"
+        messages.success(request, f"{said}：{step.label}。")
         return go(request, next_url(request, reverse("workbench:case", args=(pk,))))
     return _page(request, desk, state, step, form, 422)
 
@@ -73,7 +77,17 @@ def _given(request: HttpRequest, step: Available) -> dict[str, str]:
     return {key: request.GET[key] for key in request.GET if key in keys}
 
 
-def _take(form: StepForm, desk: Desk, state: CaseState, step: Available) -> bool:
+def _signing(desk: Desk, state: CaseState, step: Available) -> bool:
+    """这一步要不要先过本单位的审签链。"""
+    found: Move | None = next((m for m in state.stage.moves if m.verb == step.verb), None)
+    return (
+        found is not None
+        and step.duty_id is None
+        and chain_for(desk.doer, state.case, found) is not None
+    )
+
+
+def _take(form: StepForm, desk: Desk, state: CaseState, step: Available, *, signing: bool) -> bool:
     facts, files = form.facts(), []
     try:
         for key, (fact, uploads, kept) in form.uploads().items():
@@ -90,16 +104,13 @@ def _take(form: StepForm, desk: Desk, state: CaseState, step: Available) -> bool
     except FileRefused as refusal:
         form.add_error(key, str(refusal))
         return False
+    shared: dict[str, Any] = {"case_id": state.case.pk, "verb": step.verb, "facts": facts}
+    shared |= {"files": files, "doer": desk.doer, "at": desk.now}
     try:
-        take_step(
-            case_id=state.case.pk,
-            verb=step.verb,
-            doer=desk.doer,
-            at=desk.now,
-            facts=facts,
-            files=files,
-            duty_id=step.duty_id,
-        )
+        if signing:
+            submit_draft(**shared)
+        else:
+            take_step(**shared, duty_id=step.duty_id)
     except RuleViolation as refusal:
         form.refuse(refusal)
         return False
@@ -111,11 +122,14 @@ def _page(
 ) -> HttpResponse:
     case = state.case
     back = next_url(request, "")
+    signing = _signing(desk, state, step)
     context = {
         "case": {"title": case.title, "number": case.number, "url": _case_url(case.pk, back)},
         "move": {
             "label": step.label,
             "url": request.get_full_path(),
+            "button": f"送审：{step.label}" if signing else step.label,
+            "signing": signing,
             "explain": _explain(state, step),
             "basis_words": f"{state.mechanism.label} 第 {state.mechanism.version} 版"
             f" · {state.stage.label}环节",

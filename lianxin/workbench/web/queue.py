@@ -5,13 +5,13 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from lianxin.access.audience import signed_in
 from lianxin.workbench.queries.queue import Queue, QueueItem, queue
 from lianxin.workbench.web.cases import case_context
-from lianxin.workbench.web.desk import Desk, desk_of, show, whole
+from lianxin.workbench.web.desk import Desk, desk_of, is_operator, show, whole
 
 EMPTY = {
     "new": ("没有新到的事", "群众扫码、来电、来访登记的，单位刚收到的交办，都会先出现在这里。"),
@@ -24,7 +24,9 @@ EMPTY = {
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """今天要办；只是代表、没有别的岗位的，去“我的履职”。"""
+    """今天要办；只是代表的去“我的履职”，系统管理员看运行的门路。"""
+    if is_operator(request):
+        return render(request, "workbench/admin.html")
     desk = desk_of(request)
     if not desk.viewer.posts:
         return redirect("workbench:deputy")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from lianxin.access.audience import signed_in
+from lianxin.workbench.queries.watch import WATCH_HEADERS, watch_cells, watch_rows
 from lianxin.workbench.queries.watch import decisions as waiting
 from lianxin.workbench.queries.watch import watch as watched
 from lianxin.workbench.usecases import urge_many
 from lianxin.workbench.web.desk import desk_of, go, next_url, show, whole
+from lianxin.workbench.web.exports import export_links, sheet
 from lianxin.workbench.web.lists import kept, pages, query, tabs
 
 EMPTY = {
@@ -42,9 +45,23 @@ def watch(request: HttpRequest) -> HttpResponse:
         "here": f"{reverse('workbench:watch')}?{query(given)}",
         "empty_text": EMPTY.get(light, "有人在办的事都会出现在这里。"),
         "may_urge": any(row.may_urge for row in found.rows),
+        "exports": export_links("workbench:watch_export", query(given)),
         **pages(request, given, found.after, full=bool(found.after), name="after"),
     }
     return show(request, desk, "workbench/watch.html", context, active="watch")
+
+
+@signed_in
+def watch_export(request: HttpRequest, ext: str) -> HttpResponseBase:
+    """导出盯办清单：这一堆从头到尾。"""
+    desk = desk_of(request)
+    rows = watch_rows(
+        viewer=desk.viewer,
+        today=desk.today,
+        light=request.GET.get("light", "overdue"),
+        holder=whole(request.GET.get("unit")),
+    )
+    return sheet(desk, ext, "盯办清单", WATCH_HEADERS, map(watch_cells, rows))
 
 
 @signed_in
