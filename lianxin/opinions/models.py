@@ -176,3 +176,75 @@ class Opinion(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.receipt_no}"
+
+
+class ReplyGroupQuerySet(models.QuerySet["ReplyGroup"]):
+    """共性问题的可见范围。"""
+
+    def visible_to(self, viewer: Viewer) -> ReplyGroupQuerySet:
+        """本级人大机关看全部，街道工委看自己归的。"""
+        return self.filter(
+            Q(jurisdiction__in=viewer.office_of) | Q(local_body__in=viewer.local_bodies)
+        )
+
+
+class ReplyGroup(models.Model):
+    """共性问题：同一性质的许多件归在一起，写一份答复，件件各走各的步告诉到人。"""
+
+    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="管辖")
+    local_body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="归集的街道工委"
+    )
+    title = models.CharField("是哪个共性问题", max_length=80)
+    answer = models.TextField("统一的答复", blank=True)
+    result = models.CharField("办到什么程度", max_length=20, blank=True)
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="类别"
+    )
+    opened_at = models.DateTimeField("归集时间")
+    opened_by = models.CharField("谁归集的", max_length=150)
+    answered_at = models.DateTimeField("最近一次答复", null=True, blank=True)
+
+    objects = ReplyGroupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "共性问题"
+        constraints = [
+            models.CheckConstraint(name="reply_group_has_title", condition=~Q(title="")),
+            models.CheckConstraint(
+                name="reply_group_answered_with_words",
+                condition=Q(answered_at__isnull=True) | ~Q(answer=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["jurisdiction", "-id"], name="reply_group_by_jurisdiction"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.title}"
+
+
+class ReplyMember(models.Model):
+    """归进共性问题的一件：答到了没有，没答到的写明为什么。"""
+
+    group = models.ForeignKey(
+        ReplyGroup, models.CASCADE, related_name="members", verbose_name="共性问题"
+    )
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="办件")
+    joined_at = models.DateTimeField("归进来的时间")
+    answered_at = models.DateTimeField("答到的时间", null=True, blank=True)
+    refusal = models.CharField("没有答到的原因", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "归进共性问题的一件"
+        constraints = [
+            models.UniqueConstraint(name="reply_member_once", fields=["case"]),
+            models.CheckConstraint(
+                name="reply_member_answered_or_refused",
+                condition=Q(answered_at__isnull=True) | Q(refusal=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["group", "id"], name="reply_member_by_group")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.case_id}"

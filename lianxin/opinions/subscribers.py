@@ -17,6 +17,10 @@ from lianxin.orgs.statements import execute
 SENTENCES = {
     "opinion.registered": "收到群众意见",
     "opinion.supplemented": "提交人补充情况",
+    "reply_group.open": "归集共性问题“{title}”，{count} 件",
+    "reply_group.join": "又有 {count} 件归进“{title}”",
+    "reply_group.leave": "从“{title}”里移出 {number}",
+    "reply_group.answer": "统一答复“{title}”：答到 {done} 件，没答到 {refused} 件",
 }
 
 

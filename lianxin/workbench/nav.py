@@ -55,6 +55,8 @@ def _items(viewer: Viewer) -> Iterator[_Item]:
     if policies.unit_bodies(viewer):
         yield "unit", "承办台账", "clipboard-list", "workbench:unit"
     yield "opinions", "群众意见", "message-2", "workbench:opinions"
+    if policies.registers_opinions(viewer):
+        yield "groups", "共性问题", "git-merge", "workbench:groups"
     yield "suggestions", "代表建议", "bulb", "workbench:suggestions"
     if viewer.posts and not policies.unit_bodies(viewer):
         yield "duties", "责任台账", "clipboard-list", "workbench:duties"

@@ -11,21 +11,39 @@ from lianxin.opinions.queries.lists import (
 from lianxin.opinions.queries.publishing import Publishable, publishable
 from lianxin.opinions.queries.receipts import Receipt, ReceiptLine, receipt
 from lianxin.opinions.queries.similar import SimilarCard, similar_to
+from lianxin.opinions.queries.together import (
+    Alike,
+    GroupCard,
+    GroupDetail,
+    MemberCard,
+    alike_in,
+    pickable,
+    reply_group,
+    reply_groups,
+)
 from lianxin.opinions.receipts import key_for
 
 __all__ = [
+    "Alike",
+    "GroupCard",
+    "GroupDetail",
+    "MemberCard",
     "OpinionCard",
     "OpinionDetail",
     "Publishable",
     "Receipt",
     "ReceiptLine",
     "SimilarCard",
+    "alike_in",
     "get_opinion",
     "key_for",
     "may_reveal",
     "opinion_page",
+    "pickable",
     "publishable",
     "reads_raw",
     "receipt",
+    "reply_group",
+    "reply_groups",
     "similar_to",
 ]

@@ -8,13 +8,25 @@ from lianxin.opinions.usecases.registering import (
     register_opinion,
 )
 from lianxin.opinions.usecases.returning import add_to_opinion, rate_opinion, reopen_opinion
+from lianxin.opinions.usecases.together import (
+    GroupRefused,
+    answer_group,
+    join_group,
+    leave_group,
+    open_group,
+)
 
 __all__ = [
     "Contact",
     "Draft",
+    "GroupRefused",
     "Registered",
     "add_to_opinion",
+    "answer_group",
     "follow_opinion",
+    "join_group",
+    "leave_group",
+    "open_group",
     "rate_opinion",
     "register_opinion",
     "reopen_opinion",
