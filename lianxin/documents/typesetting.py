@@ -47,6 +47,11 @@ def typeset(layout: str, data: Mapping[str, Any], *, kind: Literal["pdf", "svg",
     return made if isinstance(made, bytes) else made[0]
 
 
+def installed_fonts() -> list[str]:
+    """这台机器上（和数据目录里）有的字体。"""
+    return _fonts().families()
+
+
 def chinese_font(families: list[str]) -> str:
     """在已装的字体里挑一种中文字体。
 
