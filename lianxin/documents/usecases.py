@@ -322,16 +322,19 @@ def report_instruction(
 def _note(
     document: Document, verb: str, thread: int | None, actor: Actor, *, at: datetime, **facts: Any
 ) -> None:
+    """附在一件事上的，记在那件事的线索上，经过里看得到；别的记在公文自己名下。"""
+    about = (document.subject_kind, document.subject_id)
+    kind, number = about if thread and all(about) else ("document", document.pk)
+    told = {"number": document.number, "kind": _kind(document), "digest": document.digest}
     record(
         actor=actor,
         at=at,
         verb=verb,
-        subject_kind="document",
-        subject_id=document.pk,
+        subject_kind=kind,
+        subject_id=number or document.pk,
         jurisdiction_id=document.jurisdiction_id,
         thread=thread,
-        facts={"number": document.number, "kind": _kind(document), "digest": document.digest}
-        | facts,
+        facts=told | facts,
     )
 
 

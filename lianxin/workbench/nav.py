@@ -61,6 +61,7 @@ def _items(viewer: Viewer) -> Iterator[_Item]:
     if viewer.posts and not policies.unit_bodies(viewer):
         yield "duties", "责任台账", "clipboard-list", "workbench:duties"
         yield "outcomes", "成果", "chart-bar", "workbench:outcomes"
+        yield "papers", "公文与批示", "file-text", "workbench:papers"
     yield "notices", "消息", "bell", "workbench:notices"
     if policies.keeps_registers(viewer):
         yield from _registers(viewer)

@@ -28,6 +28,8 @@ app_name = "workbench"
 urlpatterns: list[URLPattern | URLResolver] = [
     # 家站室、接待、码、机制、公示、文章、代表自己的资料都在这一份里。
     path("", include("lianxin.workbench.urls_registers")),
+    # 公文与批示。
+    path("", include("lianxin.workbench.urls_papers")),
     path("", queue.home, name="home"),
     path("cases/<int:pk>/", cases.case_detail, name="case"),
     path("cases/<int:pk>/contact/", cases.reveal, name="reveal"),

@@ -18,6 +18,7 @@ from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.queries import get_opinion, may_reveal
 from lianxin.supervision.queries.outside import askable_duty, asks_of
 from lianxin.workbench.queries.casepage import CasePage, Happened, case_page
+from lianxin.workbench.queries.casepapers import case_papers
 from lianxin.workbench.queries.steps import Step
 from lianxin.workbench.web.desk import Desk, desk_of, next_url, show
 from lianxin.workbench.web.supervising import supervision_context
@@ -69,6 +70,7 @@ def case_context(desk: Desk, pk: int, *, back: str = "") -> dict[str, Any]:
         "case": page,
         "timeline": [_line_context(line) for line in page.timeline],
         "steps": [step_context(page, step, back) for step in page.steps],
+        "papers": case_papers(viewer=desk.viewer, case=get_case(viewer=desk.viewer, pk=pk)),
         "back": back,
         "merge": merge_context(page, back),
         "asks": asks_of(viewer=desk.viewer, case_id=pk, at=desk.now),

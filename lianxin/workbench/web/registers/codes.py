@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from lianxin.access.audience import signed_in
+from lianxin.documents.letters import posting_paper
 from lianxin.documents.posters import (
     Poster,
     PostingRow,
@@ -35,6 +36,7 @@ from lianxin.workbench import policies
 from lianxin.workbench.queries.registers import PAGE, station_seen
 from lianxin.workbench.web.desk import Desk, day, desk_of, go, next_url, show, whole
 from lianxin.workbench.web.lists import kept, pages, plain_tabs, query
+from lianxin.workbench.web.papermaking import paper_response
 from lianxin.workbench.web.registers.doors import registrar
 from lianxin.workbench.web.registers.tables import Link, Mark, Table, exports_of, table_sheet
 
@@ -168,6 +170,17 @@ def poster(request: HttpRequest, pk: int, ext: str) -> HttpResponse:
 @signed_in
 def posting(request: HttpRequest, pk: int) -> HttpResponse:
     """一个站的公示单：没办结的全列，办结的列近期的；每次打印都是此刻的进展。"""
+    sheet = _posting_sheet(request, pk)
+    return _file(posting_sheet_pdf(sheet), f"公示单-{sheet.station}", "pdf", inline=False)
+
+
+@signed_in
+def posting_word(request: HttpRequest, pk: int) -> HttpResponse:
+    """同一份公示单的 Word 文件，改几个字再张贴。"""
+    return paper_response(posting_paper(_posting_sheet(request, pk)), "docx")
+
+
+def _posting_sheet(request: HttpRequest, pk: int) -> PostingSheet:
     desk = registrar(request)
     station = station_seen(viewer=desk.viewer, pk=pk)
     since = day(request.GET.get("since")) or desk.today - LAST_MONTH
@@ -179,7 +192,7 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
         station_id=pk,
         limit=1,
     )
-    sheet = PostingSheet(
+    return PostingSheet(
         congress=station.congress.name,
         station=station.name,
         since=since,
@@ -189,7 +202,6 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
         url=_address(doors[0]) if doors else "",
         notes=("还有没列下的，扫码在网上看。",) if found.more else (),
     )
-    return _file(posting_sheet_pdf(sheet), f"公示单-{station.name}", "pdf", inline=False)
 
 
 def _posting_row(row: SheetRow) -> PostingRow:

@@ -1,0 +1,376 @@
+"""建议办理情况报告：一年或一次会议的建议，按结果、单位、类别各多少，四个率各怎么算，附一览表。
+
+依据：代表法 51 条③、地方组织法 42 条③。一趟读完、边读边数，内存里只留一览表要印的字。
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+from lianxin.casework.mechanisms import mechanism
+from lianxin.casework.models import Case, Party
+from lianxin.documents.letters import Letterhead, numbered
+from lianxin.documents.models import Document
+from lianxin.documents.papers import Block, Paper, Paragraph, Sheet, Table, numeral
+from lianxin.orgs.models import Body, Session
+from lianxin.ratings.models import Rating
+from lianxin.suggestions.models import Suggestion
+from lianxin.suggestions.papers import MARKS, PaperRefused, mark_of
+from lianxin.suggestions.shielding import plain_shield
+
+RESULTS: Mapping[str, str] = MappingProxyType(
+    {
+        "resolved": "已经解决或基本解决",
+        "in_progress": "正在解决",
+        "planned": "列入计划解决",
+        "not_feasible_now": "暂不具备条件",
+        "reference": "留作参考",
+        "": "还在办理，没有答复",
+    }
+)
+NOT_HANDLED: Final = ("rejected", "withdrawn")
+GRADES: Mapping[str, str] = MappingProxyType(dict(Rating.Grade.choices))
+_BATCH: Final = 500
+_NOBODY: Final = "还没有交办"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """哪些建议：哪一级人大，哪一次会议，或哪一年提的。"""
+
+    jurisdiction_id: int
+    session_id: int | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """一个率：分子、分母、怎么算。分母为零的没有这个率。"""
+
+    label: str
+    definition: str
+    part: int
+    whole: int
+
+    @property
+    def words(self) -> str:
+        """百分数，两位小数；没有分母的写“没有”。"""
+        return f"{self.part / self.whole * 100:.2f}%" if self.whole else "没有"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """一览表里的一件。"""
+
+    number: str
+    title: str
+    lead: str
+    category: str
+    units: str
+    mark: str
+    grade: str
+    state: str
+
+
+@dataclass(slots=True)
+class Counts:
+    """一趟数出来的。``results`` 只数交办办理的；不作建议、撤回的另记。"""
+
+    raised: int = 0
+    handled: int = 0
+    answered: int = 0
+    closed: int = 0
+    implemented: int = 0
+    not_handled: Counter[str] = field(default_factory=Counter)
+    results: Counter[str] = field(default_factory=Counter)
+    grades: Counter[str] = field(default_factory=Counter)
+    units: dict[str, Counter[str]] = field(default_factory=dict)
+    categories: dict[str, Counter[str]] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def rated(self) -> int:
+        """代表评过的件数。"""
+        return sum(self.grades.values())
+
+    @property
+    def rates(self) -> tuple[Rate, ...]:
+        """四个率，各有算法。"""
+        liked = self.grades["satisfied"] + self.grades["basic"]
+        return (
+            Rate(
+                "答复率",
+                "已答复代表的件数 ÷ 应办件数；不作建议处理的、代表撤回的不算应办",
+                self.answered,
+                self.handled,
+            ),
+            Rate("办结率", "已归档办结的件数 ÷ 应办件数", self.closed, self.handled),
+            Rate(
+                "满意率",
+                "办理结果评为满意、基本满意的件数 ÷ 代表评过的件数；"
+                "评过几次的按最后一次，到期未评的不算",
+                liked,
+                self.rated,
+            ),
+            Rate(
+                "落实率",
+                "已落实的件数 ÷ 已答复的件数；做过落实回看的按回看结论，没做过的按答复为已经解决",
+                self.implemented,
+                self.answered,
+            ),
+        )
+
+
+def count_year(scope: Scope) -> Counts:
+    """把这个范围的建议数一遍。每五百件四条查询，件数再多，内存里也只留要印的字。"""
+    counts = Counts()
+    for batch in _batches(_wanted(scope)):
+        context = _context_of(batch)
+        for row in batch:
+            _count(counts, row, context)
+    return counts
+
+
+def scope_choices(*, jurisdiction_id: int) -> list[tuple[str, str]]:
+    """可选的范围：开过的会议、提过建议的年份，近的在前。"""
+    mine = Suggestion.objects.filter(jurisdiction=jurisdiction_id)
+    years = mine.dates("submitted_at", "year", order="DESC")
+    sessions = (
+        Session.objects.filter(pk__in=mine.values("session"))
+        .select_related("term")
+        .order_by("-starts_on")
+    )
+    return [
+        *((f"y{day.year}", f"{day.year} 年提出的") for day in years),
+        *(
+            (
+                f"s{row.pk}",
+                f"{numeral(row.term.ordinal)}届人大{numeral(row.ordinal)}次会议提出的",
+            )
+            for row in sessions
+        ),
+    ]
+
+
+def _wanted(scope: Scope) -> QuerySet[Suggestion]:
+    rows = Suggestion.objects.filter(jurisdiction=scope.jurisdiction_id, case__isnull=False)
+    if scope.session_id:
+        rows = rows.filter(session=scope.session_id)
+    if scope.year:
+        rows = rows.filter(submitted_at__year=scope.year)
+    return rows.select_related("lead", "case__category").defer("grounds", "proposal")
+
+
+def _batches(rows: QuerySet[Suggestion]) -> Iterator[list[Suggestion]]:
+    last = 0
+    while batch := list(rows.filter(pk__gt=last).order_by("pk")[:_BATCH]):
+        yield batch
+        last = batch[-1].pk
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """这一批各件的承办单位、最后一次评价、落实回看的结论。"""
+
+    units: Mapping[int, list[str]]
+    grades: Mapping[int, str]
+    lookbacks: Mapping[int, str]
+
+
+def _context_of(batch: Iterable[Suggestion]) -> _Context:
+    cases = [row.case_id for row in batch if row.case_id]
+    threads = [row.case.thread or row.case.pk for row in batch if row.case]
+    units: dict[int, list[str]] = {}
+    parties = Party.objects.filter(
+        case__in=cases, kind__in=("lead", "separate"), until__isnull=True, body__isnull=False
+    ).order_by("id")
+    for case_id, name in parties.values_list("case", "body__short_name"):
+        names = units.setdefault(case_id, [])
+        if name not in names:
+            names.append(name)
+    rated = Rating.objects.filter(case_id__in=cases, rater=Rating.Rater.DEPUTY).exclude(result="")
+    looked = Case.objects.filter(
+        thread__in=threads, result__in=("implemented", "partly", "not_implemented")
+    )
+    return _Context(
+        units,
+        dict(rated.order_by("id").values_list("case_id", "result")),
+        {row.thread or row.pk: row.result for row in looked.order_by("id")},
+    )
+
+
+def _count(counts: Counts, row: Suggestion, context: _Context) -> None:
+    case = row.case
+    if case is None:
+        return
+    counts.raised += 1
+    names = context.units.get(case.pk, [])
+    mech = mechanism(case.mechanism_id)
+    counts.entries.append(
+        Entry(
+            number=row.number,
+            title=plain_shield(row.title),
+            lead=row.lead.name,
+            category=case.category.label if case.category else "未归类",
+            units="、".join(names) or _NOBODY,
+            mark=mark_of(mech, case.result) if case.result in MARKS else "",
+            grade=GRADES.get(context.grades.get(case.pk, ""), "未评"),
+            state=mech.stage(case.stage).label,
+        )
+    )
+    if case.result in NOT_HANDLED:
+        counts.not_handled[case.result] += 1
+        return
+    _count_handled(counts, case, names, context)
+
+
+def _count_handled(counts: Counts, case: Case, names: list[str], context: _Context) -> None:
+    result = case.result if case.result in MARKS else ""
+    grade = context.grades.get(case.pk, "")
+    looked = context.lookbacks.get(case.thread or case.pk)
+    counts.handled += 1
+    counts.results[result] += 1
+    counts.answered += bool(result)
+    counts.closed += case.closed_at is not None
+    counts.implemented += bool(result) and (
+        looked == "implemented" if looked else result == "resolved"
+    )
+    if grade:
+        counts.grades[grade] += 1
+    label = case.category.label if case.category else "未归类"
+    for groups, keys in ((counts.units, names or [_NOBODY]), (counts.categories, [label])):
+        for key in keys:
+            group = groups.setdefault(key, Counter())
+            group["handled"] += 1
+            group["answered"] += bool(result)
+            group["resolved"] += result == "resolved"
+            group["closed"] += case.closed_at is not None
+            group[grade] += 1
+
+
+def annual_report(
+    *, scope: Scope, head: Letterhead, words: str = "", counts: Counts | None = None
+) -> Paper:
+    """办理情况报告：正文是数和率，末尾附全部建议的一览表。
+
+    :param words: 报告人写的情况和打算，接在数字后面
+    :raises PaperRefused: 这个范围一件建议也没有
+    """
+    counts = counts or count_year(scope)
+    if not counts.raised:
+        raise PaperRefused("这一年（这次会议）没有建议，请换一个范围。")
+    congress = Body.objects.select_related("region").get(pk=scope.jurisdiction_id)
+    return Paper(
+        kind=Document.Kind.ANNUAL_REPORT,
+        title=f"关于{scope_words(scope, congress)}代表建议办理情况的报告",
+        head=head.issuer,
+        addressee=f"{congress.region.name}人大常委会",
+        blocks=tuple(_report_blocks(counts, words)),
+        issuer=head.issuer,
+        signer=head.signer,
+        contact=head.contact,
+        phone=head.phone,
+        copies=head.copies,
+        annexes=(("代表建议办理情况一览表", Sheet((_annex(counts),), is_wide=True)),),
+    )
+
+
+def scope_words(scope: Scope, congress: Body) -> str:
+    """这个范围叫什么：某某区七届人大五次会议，或某某区 2026 年。"""
+    place = congress.region.name
+    if scope.session_id:
+        session = Session.objects.select_related("term").get(pk=scope.session_id)
+        term = numeral(session.term.ordinal)
+        return f"{place}{term}届人大{numeral(session.ordinal)}次会议"
+    return f"{place}{scope.year}年"
+
+
+def _report_blocks(counts: Counts, words: str) -> Iterator[Block]:
+    yield Paragraph("一、基本情况", "first")
+    yield Paragraph(_summary(counts))
+    yield Paragraph("二、答复结果", "first")
+    yield _results_table(counts)
+    yield Paragraph("三、办理质量", "first")
+    rows = tuple(
+        (one.label, one.words, f"{one.part}÷{one.whole}", one.definition) for one in counts.rates
+    )
+    yield Table(("指标", "数值", "件数", "怎么算"), rows, (2, 2, 2, 8))
+    yield Paragraph("四、各承办单位", "first")
+    yield Paragraph("分办的建议，各分办单位各计一件，合计会多于应办件数。", "note")
+    yield _groups_table("承办单位", counts.units)
+    yield Paragraph("五、各类别", "first")
+    yield _groups_table("类别", counts.categories)
+    if words.strip():
+        yield Paragraph("六、主要做法和下一步打算", "first")
+        yield from numbered(plain_shield(words))
+
+
+def _summary(counts: Counts) -> str:
+    rejected, withdrawn = (counts.not_handled[key] for key in NOT_HANDLED)
+    return (
+        f"代表共提出建议{counts.raised}件，其中不作建议处理{rejected}件、代表撤回{withdrawn}件，"
+        f"应办{counts.handled}件。已答复代表{counts.answered}件，已归档办结{counts.closed}件，"
+        f"还在办理{counts.handled - counts.answered}件。"
+    )
+
+
+def _results_table(counts: Counts) -> Table:
+    rows = tuple(
+        (MARKS.get(key, "—"), label, str(counts.results[key]), _share(counts, key))
+        for key, label in RESULTS.items()
+    )
+    total = ("合计", "", str(counts.handled), "100.00%" if counts.handled else "没有")
+    return Table(("类别标记", "答复结果", "件数", "占应办件数"), (*rows, total), (2, 5, 2, 3))
+
+
+def _rates_table(counts: Counts) -> Table:
+    rows = tuple(
+        (one.label, one.words, f"{one.part}÷{one.whole}", one.definition) for one in counts.rates
+    )
+    return Table(("指标", "数值", "件数", "怎么算"), rows, (2, 2, 2, 8))
+
+
+def _share(counts: Counts, key: str) -> str:
+    return Rate("", "", counts.results[key], counts.handled).words
+
+
+def _groups_table(name: str, groups: Mapping[str, Counter[str]]) -> Table:
+    ordered = sorted(groups.items(), key=lambda one: (-one[1]["handled"], one[0]))
+    rows = tuple((key, *map(str, _figures(group))) for key, group in ordered)
+    return Table(
+        (name, "应办", "已答复", "已解决", "办结", "满意", "基本满意", "不满意"),
+        rows,
+        (5, 2, 2, 2, 2, 2, 2, 2),
+    )
+
+
+def _figures(group: Mapping[str, int]) -> tuple[Any, ...]:
+    keys = ("handled", "answered", "resolved", "closed", *GRADES)
+    return tuple(group.get(key, 0) for key in keys)
+
+
+ANNEX_HEADERS: Final = ("编号", "案由", "领衔代表", "类别", "承办单位", "标记", "评价", "进展")
+
+
+def annex_cells(entry: Entry) -> tuple[str, ...]:
+    """一览表的一行；网页、导出、报告都用它。"""
+    return (
+        entry.number,
+        entry.title,
+        entry.lead,
+        entry.category,
+        entry.units,
+        entry.mark or "—",
+        entry.grade,
+        entry.state,
+    )
+
+
+def _annex(counts: Counts) -> Table:
+    return Table(ANNEX_HEADERS, tuple(map(annex_cells, counts.entries)), (4, 8, 2, 3, 4, 1, 2, 3))
