@@ -10,50 +10,6 @@ from django.db.models import Q
 from lianxin.access.viewers import Viewer
 from lianxin.casework.mechanisms import mechanism
 from lianxin.suggestions.models import Suggestion
-from lianxin.suggestions.papers import (
-    PaperRefused,
-    ReplyDraft,
-    default_copies,
-    default_reply,
-    dispatch_list,
-    follow_up_note,
-    repliers,
-    reply_letter,
-    result_choices,
-)
-from lianxin.suggestions.papers_annual import (
-    ANNEX_HEADERS,
-    Counts,
-    Scope,
-    annex_cells,
-    annual_report,
-    count_year,
-    scope_choices,
-)
-from lianxin.suggestions.shielding import plain_shield
-
-__all__ = [
-    "ANNEX_HEADERS",
-    "PAGE",
-    "Counts",
-    "PaperRefused",
-    "ReplyDraft",
-    "Scope",
-    "SuggestionCard",
-    "annex_cells",
-    "annual_report",
-    "count_year",
-    "default_copies",
-    "default_reply",
-    "dispatch_list",
-    "follow_up_note",
-    "plain_shield",
-    "repliers",
-    "reply_letter",
-    "result_choices",
-    "scope_choices",
-    "suggestion_page",
-]
 
 PAGE = 50
 

@@ -9,7 +9,7 @@ from lianxin.casework.models import Case
 from lianxin.documents.models import Document
 from lianxin.documents.queries import DocumentCard, documents_of
 from lianxin.orgs.models import Body
-from lianxin.suggestions.queries import repliers
+from lianxin.suggestions.queries.papers import repliers
 from lianxin.workbench import policies
 
 REPLY, FOLLOW_UP = Document.Kind.REPLY_LETTER, Document.Kind.FOLLOW_UP

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from lianxin.casework.models import Case
 from lianxin.files.usecases import store_document
 from lianxin.opinions.usecases.registering import Contact
+from lianxin.suggestions.usecases import SuggestionDraft, raise_suggestion
 from lianxin.workbench.tests.conftest import Office
 from tests.world import AT
 
@@ -81,6 +82,18 @@ def raised(desk: Office) -> Raised:
     desk.step(case, desk.unit, "log_contact", how="visit", note="和代表一起看了现场")
     desk.step(case, desk.other_unit, "give_co_opinion", co_opinion="灯杆基础由我局负责，本月做完。")
     return Raised(desk, Case.objects.get(pk=case.pk))
+
+
+def another(desk: Office, title: str) -> None:
+    """代表又提了一件，还没有交办。"""
+    draft = SuggestionDraft(
+        jurisdiction_id=desk.congress.pk,
+        lead_id=desk.deputy.person.pk,
+        title=title,
+        grounds="充电桩太少，飞线充电有隐患。",
+        proposal="请城管局统一规划充电桩，明确由谁管护。",
+    )
+    raise_suggestion(draft=draft, actor=desk.deputy.actor, at=AT)
 
 
 def words_of(answer: HttpResponse) -> str:

@@ -13,6 +13,7 @@ from lianxin.workbench.tests.papers import (
     PHONE,
     SIGNED,
     TITLE,
+    another,
     name_of,
     raised,
     words_of,
@@ -234,19 +235,7 @@ def test_annual_report_counts_and_lists_every_suggestion(desk: Office) -> None:
     suggestion.answered()
     desk.step(suggestion.case, desk.deputy, "rate", attitude="satisfied", result="basic")
     desk.step(suggestion.case, desk.office, "close")
-    desk.post(
-        desk.deputy,
-        "/desk/suggestions/new/",
-        {
-            "congress": desk.congress.pk,
-            "title": "=关于规范小区充电桩的建议",
-            "grounds": "充电桩太少，飞线充电有隐患。",
-            "proposal": "请城管局统一规划充电桩，明确由谁管护。",
-            "permission": "full",
-            "category": "",
-            "cosponsors": "",
-        },
-    )
+    another(desk, "=关于规范小区充电桩的建议")
     page = desk.get(desk.office, "/desk/papers/annual/").content.decode()
     given = {**SIGNED, "words": "下一步抓好落实。", "do": "docx"}
     words = words_of(desk.post(desk.office, "/desk/papers/annual/?scope=y2026", given))

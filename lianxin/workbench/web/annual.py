@@ -14,7 +14,7 @@ from lianxin.documents.papers import Paper, sheets_of
 from lianxin.documents.usecases import Issue, issue_document
 from lianxin.kernel.errors import NotVisible
 from lianxin.orgs.models import Body
-from lianxin.suggestions.queries import (
+from lianxin.suggestions.queries.papers import (
     ANNEX_HEADERS,
     Counts,
     Scope,

@@ -16,7 +16,7 @@ from lianxin.documents.queries import DocumentCard, documents_of
 from lianxin.documents.usecases import Issue, issue_document
 from lianxin.kernel.errors import NotVisible
 from lianxin.orgs.models import Body
-from lianxin.suggestions.queries import (
+from lianxin.suggestions.queries.papers import (
     ReplyDraft,
     default_copies,
     default_reply,

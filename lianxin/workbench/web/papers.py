@@ -30,7 +30,7 @@ from lianxin.documents.queries import (
 from lianxin.documents.usecases import Issue, issue_document, set_series_code, withdraw_document
 from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.orgs.models import Body
-from lianxin.suggestions.queries import PaperRefused, dispatch_list, plain_shield
+from lianxin.suggestions.queries.papers import PaperRefused, dispatch_list, plain_shield
 from lianxin.workbench import policies
 from lianxin.workbench.paperforms import FORMS, CodeForm, PaperFilter, SignedForm, WithdrawForm
 from lianxin.workbench.queries.ledger import every
