@@ -111,10 +111,12 @@ def _cases(desk: Desk) -> Any:
 
 
 def _figures(totals: tuple[Total, ...]) -> list[Figure]:
-    return [
-        Figure(f"{t.metric.group_label}：{t.label}", t.words, note=f"{t.number} 项加成")
-        for t in totals
-    ]
+    return [_figure(total, total.metric.unit) for total in totals]
+
+
+def _figure(total: Total, unit: str) -> Figure:
+    label = f"{total.metric.group_label}：{total.label}"
+    return Figure(label, total.words.removesuffix(unit), unit, note=f"{total.number} 项加成")
 
 
 def _table(title: str, rows: list[OutcomeCard]) -> Table:
