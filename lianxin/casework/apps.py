@@ -14,7 +14,8 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         """接上事件。"""
         from lianxin.audit import sentences
-        from lianxin.casework import subscribers
+        from lianxin.casework import news, subscribers
 
         subscribers.connect()
+        news.connect()
         sentences.register_all(subscribers.SENTENCES)

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 
@@ -40,6 +41,56 @@ def number(name: str, default: int) -> int:
     if not value.isdecimal():
         raise BadSetting(f"环境变量 {name}={value!r} 不是整数。")
     return int(value)
+
+
+def secret(name: str) -> str:
+    """读一个秘密：写在变量里，或写在 ``名字_FILE`` 指的文件里。
+
+    :raises BadSetting: 指的文件读不了
+    """
+    path = text(f"{name}_FILE")
+    if not path:
+        return text(name)
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as broken:
+        raise BadSetting(f"环境变量 {name}_FILE 指的文件读不了：{broken.strerror}。") from broken
+
+
+def gateways() -> dict[str, dict[str, Any]]:
+    """往外发消息的通道，没写的没有。
+
+    :raises BadSetting: 网址不是 https（本机除外），或者缺了钥匙、签名、模板
+    """
+    timeout = number("LIANXIN_GATEWAY_TIMEOUT", 10)
+    found: dict[str, dict[str, Any]] = {}
+    if text("LIANXIN_SMTP_HOST"):
+        found["email"] = {"sender": _needed("LIANXIN_SMTP_FROM")}
+    for channel, extra in (("sms", "sign"), ("wechat", "template")):
+        prefix = f"LIANXIN_{channel.upper()}"
+        if text(f"{prefix}_URL"):
+            found[channel] = {
+                "url": _https(f"{prefix}_URL"),
+                "key": secret(f"{prefix}_KEY") or _needed(f"{prefix}_KEY"),
+                extra: _needed(f"{prefix}_{extra.upper()}"),
+                "timeout": timeout,
+            }
+    return found
+
+
+def _needed(name: str) -> str:
+    value = text(name)
+    if not value:
+        raise BadSetting(f"写了通道，还缺环境变量 {name}。")
+    return value
+
+
+def _https(name: str) -> str:
+    parts = urlsplit(text(name))
+    local = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    if parts.scheme != "https" and not (local and parts.scheme == "http"):
+        raise BadSetting(f"环境变量 {name} 应以 https:// 开头（本机的可用 http://）。")
+    return text(name)
 
 
 def database(url: str) -> dict[str, object]:

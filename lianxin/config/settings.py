@@ -165,6 +165,16 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if PUBLIC_URL.startswith("https://") else None
 )
 
+# 往外发消息的通道；没有写服务器、网址的就没有这条通道，消息只在站内。见 docs/messages.md。
+NOTIFY = env.gateways()
+EMAIL_HOST = env.text("LIANXIN_SMTP_HOST", "localhost")
+EMAIL_PORT = env.number("LIANXIN_SMTP_PORT", 25)
+EMAIL_HOST_USER = env.text("LIANXIN_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.secret("LIANXIN_SMTP_PASSWORD")
+EMAIL_USE_SSL = env.flag("LIANXIN_SMTP_SSL", default=False)
+EMAIL_USE_TLS = env.flag("LIANXIN_SMTP_STARTTLS", default=False)
+EMAIL_TIMEOUT = env.number("LIANXIN_GATEWAY_TIMEOUT", 10)
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 METRICS_DIR = LIANXIN_HOME / "metrics"
 

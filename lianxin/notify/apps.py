@@ -13,6 +13,8 @@ class NotifyConfig(AppConfig):
 
     def ready(self) -> None:
         """接上事件。"""
-        from lianxin.notify import subscribers
+        from lianxin.audit.sentences import register_all
+        from lianxin.notify import sentences, subscribers
 
         subscribers.connect()
+        register_all(sentences.SENTENCES)

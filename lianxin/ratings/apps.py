@@ -13,6 +13,7 @@ class RatingsConfig(AppConfig):
 
     def ready(self) -> None:
         """订阅办件的事件。"""
-        from lianxin.ratings import subscribers
+        from lianxin.ratings import news, subscribers
 
         subscribers.connect()
+        news.connect()

@@ -80,6 +80,8 @@ def _registers(viewer: Viewer) -> Iterator[_Item]:
     if viewer.holds(Body.Kind.DEPUTY_AFFAIRS, Body.Kind.CHAIR_COUNCIL):
         yield "mechanisms", "机制", "settings", "workbench:mechanisms"
         yield "calendar", "工作日历", "calendar", "workbench:calendar"
+    if viewer.holds(Body.Kind.DEPUTY_AFFAIRS):
+        yield "messages", "消息设置", "send", "workbench:message_rules"
 
 
 def _reverse(name: str) -> str:

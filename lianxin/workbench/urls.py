@@ -89,6 +89,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unit/drafts/<int:pk>/<slug:act>/", unit.draft_act, name="unit_draft_act"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read, name="notices_read"),
+    path("notices/<int:pk>/read/", notices.read_one, name="notice_read"),
+    path("messages/", include("lianxin.workbench.urls_messages")),
     path("numbers/", numbers.numbers, name="numbers"),
     path("numbers/export.<slug:ext>", numbers.numbers_export, name="numbers_export"),
     path("numbers/<str:key>/", numbers.number, name="number"),

@@ -20,6 +20,7 @@ from lianxin.access.viewers import Viewer, viewer_for
 from lianxin.casework.policies import Doer
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.errors import RuleViolation
+from lianxin.notify.queries import unread_count
 from lianxin.workbench import policies
 from lianxin.workbench.nav import nav_for, who_words
 
@@ -90,8 +91,9 @@ def show(
     is_part = bool(part) and bool(request.headers.get("HX-Request"))
     shared: dict[str, Any] = {"today": desk.today, "viewer": desk.viewer}
     if not is_part:
+        counts = {"notices": unread_count(viewer=desk.viewer), **context.get("nav_counts", {})}
         shared |= {
-            "desk_nav": nav_for(desk.viewer, active=active, counts=context.get("nav_counts", {})),
+            "desk_nav": nav_for(desk.viewer, active=active, counts=counts),
             "desk_who": who_words(desk.viewer),
             "desk_home": reverse("workbench:home"),
         }

@@ -1,4 +1,4 @@
-"""消息：谁催了、谁转来了、哪天到期；读过就收起来。"""
+"""消息：谁催了、谁转来了、哪天到期；读过就收起来，收起来的还能翻。"""
 
 from __future__ import annotations
 
@@ -8,21 +8,29 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from lianxin.access.audience import signed_in
-from lianxin.notify.queries import PAGE, unread
-from lianxin.notify.usecases import mark_read
-from lianxin.workbench.web.desk import desk_of, go, show, whole
-from lianxin.workbench.web.lists import pages
+from lianxin.notify.queries import PAGE, inbox
+from lianxin.notify.usecases import mark_one_read, mark_read
+from lianxin.workbench.web.desk import desk_of, go, next_url, show, whole
+from lianxin.workbench.web.lists import kept, pages, plain_tabs
+
+TABS = (("", "没读过"), ("read", "读过的"))
 
 
 @signed_in
 def notices(request: HttpRequest) -> HttpResponse:
-    """没读过的消息，新的在前。"""
+    """没读过的，或读过的；新的在前。"""
     desk = desk_of(request)
-    found = unread(viewer=desk.viewer, before=whole(request.GET.get("before")))
+    tab = "read" if request.GET.get("tab") == "read" else ""
+    before = whole(request.GET.get("before"))
+    found = inbox(viewer=desk.viewer, is_read=bool(tab), before=before)
     context = {
         "notices": found,
+        "is_read": bool(tab),
+        "tabs": plain_tabs(TABS, tab, {}),
         "up_to": found[0].id if found else 0,
-        **pages(request, {}, found[-1].id if found else None, full=len(found) == PAGE),
+        **pages(
+            request, kept(request, "tab"), found[-1].id if found else None, full=len(found) == PAGE
+        ),
     }
     return show(request, desk, "workbench/notices.html", context, active="notices")
 
@@ -40,3 +48,13 @@ def read(request: HttpRequest) -> HttpResponse:
     )
     messages.success(request, f"{done} 条消息收起来了。")
     return go(request, reverse("workbench:notices"))
+
+
+@signed_in
+@require_POST
+def read_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """这一条看过了。"""
+    desk = desk_of(request)
+    if mark_one_read(viewer=desk.viewer, notice_id=pk, actor=desk.actor, at=desk.now):
+        messages.success(request, "这一条收起来了。")
+    return go(request, next_url(request, reverse("workbench:notices")))

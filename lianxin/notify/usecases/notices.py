@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lianxin.access.viewers import Viewer
 from lianxin.kernel.actors import Actor
@@ -18,10 +18,16 @@ def post_notices(
     jurisdiction_id: int,
     case_id: int,
     text: str,
+    event: str = "progress",
+    words: Mapping[str, str] | None = None,
     actor: Actor,
     at: datetime,
 ) -> int:
-    """给若干（机构编号, 人员编号）各发一条，返回发了几条。一条语句；经办人留在办件的痕迹里。"""
+    """给若干（机构编号, 人员编号）各发一条，返回发了几条。一条语句；经办人留在办件的痕迹里。
+
+    :param event: 什么事（``vocabulary.EVENTS``）；往外发由后台另算，这里不多花一条语句
+    :param words: 往外发的话里要填的
+    """
     del actor
     rows = [
         Notice(
@@ -30,6 +36,8 @@ def post_notices(
             person_id=person_id,
             case_id=case_id,
             text=text[:200],
+            event=event,
+            words=dict(words or {}),
             posted_at=at,
         )
         for body_id, person_id in readers
@@ -41,5 +49,15 @@ def post_notices(
 def mark_read(*, viewer: Viewer, up_to: int, actor: Actor, at: datetime) -> int:
     """把编号不大于 ``up_to`` 的都记为读过，返回几条。机构的消息，本机构一人读过即算。"""
     del actor
+    return _unread_of(viewer).filter(pk__lte=up_to).update(read_at=at)
+
+
+def mark_one_read(*, viewer: Viewer, notice_id: int, actor: Actor, at: datetime) -> bool:
+    """把一条记为读过；不是自己的、早读过的，什么也不变。"""
+    del actor
+    return bool(_unread_of(viewer).filter(pk=notice_id).update(read_at=at))
+
+
+def _unread_of(viewer: Viewer) -> QuerySet[Notice]:
     mine = Q(body__in=viewer.body_ids) | Q(person=viewer.person_id, person__isnull=False)
-    return Notice.objects.filter(mine, pk__lte=up_to, read_at__isnull=True).update(read_at=at)
+    return Notice.objects.filter(mine, read_at__isnull=True)

@@ -1,0 +1,51 @@
+"""消息规则能说的全部话：事件、给谁、多急、走哪条通道，以及各事件的话里能填什么；封闭的清单。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+Words = Mapping[str, str]
+
+
+def _words(**words: str) -> Words:
+    return MappingProxyType(words)
+
+
+EVENTS = _words(
+    duty_opened="有了新责任",
+    due_soon="快到期",
+    overdue="已逾期",
+    urged="被催办",
+    progress="有新进展",
+    answered="有了结果",
+    rated="有了评价",
+)
+AUDIENCES = _words(
+    holder="承担责任的",
+    escalated="逾期要报给的",
+    deputy="领衔代表",
+    cosponsors="附议代表",
+    office="代表工作机构",
+)
+URGENCIES = _words(
+    urgent="立刻（不避休息时间）", direct="当时（避开休息时间）", digest="并进每日摘要"
+)
+CHANNELS = _words(email="电子邮件", sms="短信", wechat="微信")
+#: 急的在前：一个人从几条规则得到同一件事，按最急的算。
+RANK = {name: place for place, name in enumerate(URGENCIES)}
+
+_CASE = frozenset({"number", "category"})
+_DUTY = _CASE | {"owes", "due"}
+#: 各事件的话里能填的几样。没有标题：标题出自群众的原话，不往外发。
+BLANKS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "duty_opened": _DUTY,
+        "due_soon": _DUTY,
+        "overdue": _DUTY,
+        "urged": _DUTY | {"note"},
+        "progress": _CASE,
+        "answered": _CASE | {"result"},
+        "rated": _CASE | {"result"},
+    }
+)
