@@ -29,7 +29,7 @@ SELECT d.id, d.case_id, c.jurisdiction_id, d.opened_at, d.holder_body_id, d.hold
 """
 _JURISDICTION = "SELECT jurisdiction_id FROM casework_case WHERE id = %s"
 _NEW_ENTRIES = """
-SELECT e.id, c.id, c.jurisdiction_id, e.at, c.result, e.at = c.closed_at
+SELECT e.id, c.id, c.jurisdiction_id, e.at, c.result, coalesce(c.counts->>'reopen', '0')
   FROM audit_entry e LEFT JOIN casework_case c
     ON e.subject_kind = 'case' AND c.id = e.subject_id
  WHERE e.id > %s ORDER BY e.id LIMIT %s
@@ -102,10 +102,10 @@ def new_duties(after: int, since: datetime, most: int) -> News:
 
 
 def new_results(after: int, since: datetime, most: int) -> News:
-    """``after`` 号之后的留痕里，办结的那几步。"""
+    """``after`` 号之后动过、此刻有了结果的办件；同一个结果只算一次，要求再办之后重新算。"""
     rows = fetch(_NEW_ENTRIES, [after, most])
-    told = [row for row in rows if row[5] and row[3] >= since]
-    return News([_answered(*row[1:5]) for row in told], rows[-1][0] if rows else after)
+    told = [row for row in rows if row[4] and row[3] >= since]
+    return News([_answered(*row[1:]) for row in told], rows[-1][0] if rows else after)
 
 
 def _opened(
@@ -124,11 +124,12 @@ def _opened(
     )
 
 
-def _answered(case_id: int, jurisdiction_id: int, at: datetime, result: str) -> Happening:
+def _answered(
+    case_id: int, jurisdiction_id: int, at: datetime, result: str, rounds: str
+) -> Happening:
     label = RESULTS.get(result, "已办结")
     return Happening(
-        # 一次办结可能留几条痕；同一件同一时刻只说一次。
-        ref=f"closed:{case_id}:{at.timestamp():.0f}",
+        ref=f"result:{case_id}:{rounds}:{result}",
         event="answered",
         case_id=case_id,
         jurisdiction_id=jurisdiction_id,

@@ -65,13 +65,13 @@ def spread(*, actor: Actor, at: datetime, most: int = BATCH) -> int:
     fresh = [notice for notice in waiting if notice.posted_at >= fresh_since(at)]
     if fresh:
         rules = rulesets({notice.jurisdiction_id for notice in fresh})
-        others = _also_told(fresh)
+        others = _also_told(fresh, at=at)
         _save_lines(lines_for([*fresh, *others], rules, at=at))
     Notice.objects.filter(pk__in=[notice.pk for notice in waiting]).update(spread_at=at)
     return len(waiting)
 
 
-def _also_told(notices: Sequence[Notice]) -> list[Notice]:
+def _also_told(notices: Sequence[Notice], *, at: datetime) -> list[Notice]:
     """随办件立的消息只给了承担的；规则还要告诉别的人的，在这里补上。"""
     happenings = [
         Happening(
@@ -89,6 +89,8 @@ def _also_told(notices: Sequence[Notice]) -> list[Notice]:
     ]
     told = notices_for(happenings, rulesets({one.jurisdiction_id for one in happenings}))
     others = [notice for notice in told if notice.audience != "holder"]
+    for notice in others:
+        notice.spread_at = at
     return Notice.objects.bulk_create(others)
 
 
