@@ -227,7 +227,7 @@ def test_query_counts_do_not_grow(desk: Office, django_assert_max_num_queries, u
         desk.say(text=f"第{number}处路灯不亮，晚上看不见路。")
     desk.get(desk.street, url)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = desk.client.get(url)
 
     assert page.status_code == 200

@@ -94,7 +94,7 @@ def test_query_count_does_not_grow(desk: Office, django_assert_max_num_queries) 
         desk.dispatched(text=f"第{number}处井盖松动，晚上骑车容易摔倒。")
     desk.get(desk.office, "/desk/watch/?light=all")
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = desk.client.get("/desk/watch/?light=all")
 
     assert len(page.context["watch"].rows) >= 20
