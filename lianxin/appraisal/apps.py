@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from lianxin.audit.sentences import register_all
+
 
 class AppraisalConfig(AppConfig):
     """考核评议。"""
@@ -10,3 +12,9 @@ class AppraisalConfig(AppConfig):
     label = "appraisal"
     verbose_name = "考核评议"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """登记留痕的说法。"""
+        register_all(
+            {"station.norm_check": "照“{norm}”对照：适用 {counted} 项，做到 {met} 项（{on}）"}
+        )
