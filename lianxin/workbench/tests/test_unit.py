@@ -253,7 +253,7 @@ def test_the_ledger_asks_no_more_with_more_rows(
         for number in range(size):
             desk.dispatched(text=f"第{size}-{number}处井盖松动，晚上骑车容易摔倒。")
         desk.get(desk.unit, "/desk/unit/")
-        with django_assert_num_queries(10) as counted:
+        with django_assert_num_queries(11) as counted:
             page = desk.client.get("/desk/unit/")
         counts.append((len(counted), len(page.context["rows"])))
 
