@@ -133,6 +133,9 @@ def open_duty(
         calendar_version=due.calendar_version,
         opened_at=at,
     )
+    if by_deed(state, duty):
+        duty.check_on = first_check(state, duty, deadline)
+        return duty
     if rule.sign_within:
         duty.sign_due = state.calendar.due(today, rule.sign_within).date
     if rule.extend_limit:
@@ -176,3 +179,9 @@ def also_of(state: CaseState, duty: Duty) -> AlsoDuty | None:
     """这份责任是环节里主责之外的哪一份；不是的为空。"""
     stage = state.mechanism.stage(duty.stage)
     return next((a for a in stage.also if a.role == duty.role and a.owes == duty.owes), None)
+
+
+def by_deed(state: CaseState, duty: Duty) -> bool:
+    """做了那一个动作就尽到的一份（如先联系代表）：随主责签收、退回、延期，自己没有这几样。"""
+    also = also_of(state, duty)
+    return also is not None and also.done_by is not None

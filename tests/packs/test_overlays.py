@@ -65,7 +65,7 @@ def test_local_numbers_are_the_local_law(name: str, expected: tuple[str, ...]) -
     spans = (
         local.stage("submitted").deadline,
         None,
-        also["office"],
+        also["undertaker"],
         also["helper"],
         handling.deadline,
         None,

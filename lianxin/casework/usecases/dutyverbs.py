@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from lianxin.casework.changes import Changes, add_duty, drop_duty
-from lianxin.casework.duties import Holder, deadline_of, open_duty
+from lianxin.casework.duties import Holder, by_deed, deadline_of, open_duty
 from lianxin.casework.effects import pause, resume
 from lianxin.casework.facts import Cleaned, clean
 from lianxin.casework.models import Case, Duty, Party
@@ -28,6 +28,7 @@ from lianxin.casework.writing import (
     write,
 )
 from lianxin.kernel.events import CaseMoved, DutyUrged, publish
+from lianxin.kernel.mechanism.model import Deadline
 from lianxin.orgs.models import Post, in_force
 from lianxin.orgs.transactions import whole
 
@@ -125,11 +126,13 @@ def _may_stop_the_clock(state: CaseState, duty: Duty, verb: str, doer: Doer) -> 
 
 def _may_as_holder(state: CaseState, duty: Duty, verb: str) -> bool:
     rule = state.mechanism.duty(duty.role)
-    undertaking = rule.sign_within is not None
+    undertaking = not by_deed(state, duty)
+    unsigned = rule.sign_within is not None and duty.signed_at is None
+    extends = duty.extension_asked_to is None and rule.extend_by is not None
     allowed = {
-        "sign": undertaking and duty.signed_at is None,
-        "ask_return": duty.return_asked_at is None and _may_return(state, duty),
-        "ask_extension": duty.extension_asked_to is None and rule.extend_by is not None,
+        "sign": undertaking and unsigned,
+        "ask_return": undertaking and duty.return_asked_at is None and _may_return(state, duty),
+        "ask_extension": undertaking and extends,
         "assign_person": duty.holder_body_id is not None,
     }
     # 记联系、记进展：谁担着责任，谁就能记。
@@ -183,14 +186,26 @@ def _grant_return(act: DutyAct) -> None:
                     case=state.case, role=party.role, kind=party.kind, body_id=to_body, since=act.at
                 )
             )
-    drop_duty(state, act.changes, duty, Duty.Outcome.RETURNED, at=act.at)
-    add_duty(
-        state,
-        act.changes,
-        open_duty(
-            state, duty.role, duty.owes, deadline, Holder(to_body), at=act.at, since=act.today
-        ),
-    )
+    _pass_on(act, deadline, to_body)
+
+
+def _pass_on(act: DutyAct, deadline: Deadline, to_body: int) -> None:
+    """主责换给新单位；随着主责的那几份（如先联系代表）也从头起算，不留在原来的单位身上。"""
+    state, duty, stage = act.state, act.duty, act.state.mechanism.stage(act.duty.stage)
+    begun = [(duty.owes, deadline)]
+    begun += [
+        (also.owes, also.deadline)
+        for also in stage.also
+        if also.role == duty.role and also.done_by and also.deadline
+    ]
+    for old in state.duties_of(duty.role):
+        if old.holder_body_id == duty.holder_body_id and (old == duty or by_deed(state, old)):
+            drop_duty(state, act.changes, old, Duty.Outcome.RETURNED, at=act.at)
+    for owes, clock in begun:
+        fresh = open_duty(
+            state, duty.role, owes, clock, Holder(to_body), at=act.at, since=act.today
+        )
+        add_duty(state, act.changes, fresh)
 
 
 def _deny_return(act: DutyAct) -> None:

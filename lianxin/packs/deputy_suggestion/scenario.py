@@ -45,10 +45,11 @@ def _done_and_published(stage: Stage) -> None:
     stage.owes(case, "lead_deputy", "2025-03-17", by="deputy")
     better = {"suggestion_title": TITLE, "grounds": GROUNDS, "proposal": PROPOSAL}
     stage.do("deputy", case, "resubmit", **better)
+    _asked_first(stage, case)
     stage.do("office", case, "dispatch", assist_units=[stage.county.other_unit_id], **unit)
-    stage.owes(case, "undertaker", "2025-06-03", by="unit")
+    stage.owes(case, "undertaker", "2025-06-03", "办理并答复", by="unit")
     stage.owes(case, "helper", "2025-04-03", by="other_unit")
-    stage.owes(case, "office", "2025-03-31")
+    stage.owes(case, "undertaker", "2025-03-31", "先联系代表", by="unit")
     _contacted_first(stage, case)
     _extended(stage, case)
     stage.do("unit", case, "reply_resolved", **_letter(stage, "unit", reply=REPLY))
@@ -64,6 +65,19 @@ def _done_and_published(stage: Stage) -> None:
     stage.expect(asked, "to_tell")
 
 
+def _asked_first(stage: Stage, case: int) -> None:
+    """交办以前先问单位：归不归他们办，都回话；不是拟承办的单位不能回话。"""
+    both = [stage.county.unit_id, stage.county.other_unit_id]
+    ask = {"consult_units": both, "consult_note": "拟请住建局主办，城管局协办灯杆基础"}
+    stage.refused("street", case, "consult", "代表工作机构", **ask)
+    stage.do("office", case, "consult", **ask)
+    stage.owes(case, "candidate", "2025-03-06", by="unit")
+    words = {"not_ours_reason": "灯杆归我局，配电归供电公司，主办请另定。"}
+    stage.refused("street", case, "say_not_ours", "拟承办单位", **words)
+    stage.do("other_unit", case, "say_not_ours", **words)
+    stage.do("unit", case, "say_ours", ours_note="路灯由我局装，请城管局配合基础")
+
+
 def _contacted_first(stage: Stage, case: int) -> None:
     """没有联系过代表、协办意见没有到齐，都答复不出去。"""
     reply = _letter(stage, "unit", reply=REPLY)
@@ -73,6 +87,7 @@ def _contacted_first(stage: Stage, case: int) -> None:
     stage.refused("unit", case, "reply_resolved", "联系", **reply)
     stage.refused("office", case, "check_contact", "联系", contact_note="代表说没有联系")
     stage.do("unit", case, "log_contact", how="visit", note="和代表一起看了现场")
+    stage.owes_nothing(case, "undertaker", "先联系代表")
     stage.do("office", case, "check_contact", contact_note="代表说看过现场了")
     stage.refused("unit", case, "reply_resolved", "协办", **reply)
     stage.on(4, 7)
@@ -126,13 +141,18 @@ def _separate_units(stage: Stage) -> None:
     units = [stage.county.unit_id, stage.county.other_unit_id]
     stage.refused("office", case, "dispatch_separate", "至少选 2", separate_units=units[:1])
     stage.do("office", case, "dispatch_separate", separate_units=units)
-    stage.owes(case, "separate_unit", "2025-09-16", by="unit")
-    words = {"part_reply": "本单位负责的路灯维护经费已经列入今年的预算，六月底前完成。"}
+    stage.owes(case, "separate_unit", "2025-09-16", "本单位的部分", by="unit")
+    words = {
+        "part_reply": "本单位负责的路灯维护经费已经列入今年的预算，六月底前完成。",
+        "part_signer": "张局长",
+    }
     stage.do("unit", case, "log_contact", how="visit", note="和代表一起看了现场")
-    stage.do("unit", case, "reply_part", **_letter(stage, "unit", **words))
+    letter = stage.paper("unit", "答复函.pdf")
+    stage.do("unit", case, "reply_part", part_letter=letter, **words)
     both = {"reply": REPLY, "lead_unit": units[0]}
     stage.refused("office", case, "collect_resolved", "分办单位", **both)
-    stage.do("other_unit", case, "reply_part", **_letter(stage, "other_unit", **words))
+    letter = stage.paper("other_unit", "答复函.pdf")
+    stage.do("other_unit", case, "reply_part", part_letter=letter, **words)
     stage.do("office", case, "collect_resolved", **both)
     stage.do("deputy", case, "rate", **PRAISE)
     stage.do("office", case, "close")
@@ -152,6 +172,10 @@ def _never_rated(stage: Stage) -> None:
     stage.on(7, 8)
     stage.patrol()
     stage.expect(case, "closing", flags=["unrated"])
+    late = {"late_attitude": "satisfied", "late_result": "basic"}
+    stage.refused("unit", case, "rate_late", "岗位", **late)
+    stage.do("deputy", case, "rate_late", **late)
+    stage.refused("deputy", case, "rate_late", "还不能", **late)
     stage.do("office", case, "close")
 
 
@@ -159,8 +183,8 @@ def _withdrawn(stage: Stage) -> None:
     """撤回要附议代表都同意，再由代表工作机构确认；撤了也给提交人一个交代。"""
     asked, case = _adopted(stage)
     ask = {"withdraw_reason": "路灯已经装上了"}
-    stage.refused("deputy", case, "withdraw", "都同意", all_agree=False, **ask)
-    stage.do("deputy", case, "withdraw", all_agree=True, **ask)
+    stage.refused("office", case, "withdraw", "领衔代表", **ask)
+    stage.do("deputy", case, "withdraw", **ask)
     stage.owes(case, "office", "2025-07-15")
     stage.do("office", case, "confirm_withdrawal")
     stage.expect(case, "withdrawn", result="withdrawn")

@@ -69,15 +69,15 @@ def _reply_part(plot: Plot) -> None:
     worker = plot.cast.of(plot.undertaker)
     facts: dict[str, Any] = {
         "part_reply": f"我局负责的部分答复如下：{plot.said(plot.voice.fix)}。",
-        "reply_letter": plot.letter(worker, 9),
-        "signer": "分管副局长",
+        "part_letter": plot.letter(worker, 9),
+        "part_signer": "分管副局长",
     }
     plot.on_child(worker, "reply_part", **facts)
 
 
 def _withdraw(plot: Plot) -> None:
     reason = "提出以后单位已经动工，没有必要再办了。"
-    plot.on_child(plot.deputy(), "withdraw", withdraw_reason=reason, all_agree=True)
+    plot.on_child(plot.deputy(), "withdraw", withdraw_reason=reason)
 
 
 def _confirm_withdrawal(plot: Plot) -> None:
