@@ -88,8 +88,8 @@ class Office:
         return Case.objects.filter(thread=case.thread).exclude(pk=case.pk).latest("id")
 
     def duty(self, case: Case, body: Body) -> Duty:
-        """某单位在这一件上的责任。"""
-        return Duty.objects.open().get(case=case, holder_body=body)
+        """某单位在这一件上的责任；不止一份的，是主责那一份。"""
+        return Duty.objects.open().filter(case=case, holder_body=body).earliest("id")
 
     def dispatched(self, **more: Any) -> Case:
         """一条意见走到区级交办给住建局；返回办理的那一件。"""
