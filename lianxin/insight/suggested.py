@@ -22,7 +22,8 @@ from lianxin.suggestions.models import Suggestion
 #: 能按什么分；``unit`` 一家一份，分办的各家各算一件，所以各家相加会多于总数。
 CUTS: Final = ("all", "category", "unit", "raised_in", "session", "term")
 
-# 每件建议一行。主办、分办的责任由“身份指派”认出来，不看机制里怎么称呼；退回、改派掉的不算。
+# 每件建议一行。要签收的才是答复的责任；随着它的“先联系代表”不算答复按不按期。
+# 主办、分办的责任由“身份指派”认出来，不看机制里怎么称呼；退回、改派掉的不算。
 LINES: Final = """
 SELECT s.id, insight_month(s.submitted_at) AS month, s.raised_in::text AS raised_in,
        coalesce(s.session_id::text, '') AS session, coalesce(c.category_id, '')::text AS category,
@@ -56,7 +57,7 @@ SELECT s.id, insight_month(s.submitted_at) AS month, s.raised_in::text AS raised
   CROSS JOIN LATERAL (
        SELECT bool_and(d.contacts > 0) FILTER (WHERE d.outcome = 'done') AS contacted,
               bool_and(insight_day(d.discharged_at) <= d.due_date)
-                  FILTER (WHERE d.outcome = 'done') AS on_time,
+                  FILTER (WHERE d.outcome = 'done' AND d.sign_due IS NOT NULL) AS on_time,
               bool_or(d.discharged_at IS NULL AND d.paused_on IS NULL
                       AND d.due_date < %(today)s) AS overdue
          FROM casework_duty d

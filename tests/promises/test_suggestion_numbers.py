@@ -84,7 +84,7 @@ def town(world: World) -> World:
     late.replied()
     Walk(world, at=later).sent(world.other_unit)
     gone = Walk(world, at=later)
-    gone.step(world.deputy, "withdraw", withdraw_reason="路灯已经装上了", all_agree=True)
+    gone.step(world.deputy, "withdraw", withdraw_reason="路灯已经装上了")
     gone.step(world.office, "confirm_withdrawal")
     return world
 

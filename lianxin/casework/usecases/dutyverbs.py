@@ -258,7 +258,12 @@ def _resume(act: DutyAct) -> None:
 
 
 def _log_contact(act: DutyAct) -> None:
-    act.duty.contacts += 1
+    """同一家在同一身份上不止一份责任的（主责、先联系代表），联系一次都算。"""
+    for duty in act.state.duties_of(act.duty.role):
+        if duty == act.duty or act.doer.holds(duty):
+            duty.contacts += 1
+            if duty not in act.changes.touched:
+                act.changes.touched.append(duty)
 
 
 def _add_progress(act: DutyAct) -> None:
