@@ -77,7 +77,11 @@ def test_every_told_opinion_is_registered(report: dict[str, Any]) -> None:
         ("jx", "intake_qr", {"at_office"}),
         ("jx", "jiangxia_1_2_3", set()),
         ("jh", "jianghan_list", set()),
-        ("jx", "deputy_suggestion", {"closing", "re_rating", "rejected", "withdrawing"}),
+        (
+            "jx",
+            "deputy_suggestion",
+            {"closing", "re_rating", "rejected", "withdrawing", "consulting", "withdrawing_late"},
+        ),
     ],
 )
 def test_every_stage_can_be_seen(
