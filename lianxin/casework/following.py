@@ -22,7 +22,7 @@ SELECT b.short_name, d.started_on, d.within, d.due_date, d.is_provisional, d.pau
   FROM casework_duty d
   JOIN casework_case c ON c.id = d.case_id
   LEFT JOIN orgs_body b ON b.id = d.holder_body_id
- WHERE c.thread = %(thread)s AND d.discharged_at IS NULL
+ WHERE c.thread = %(thread)s AND d.discharged_at IS NULL AND c.beside = ''
  ORDER BY d.case_id = %(intake)s, d.due_date, d.id LIMIT 1
 """
 

@@ -9,7 +9,7 @@ from lianxin.casework.changes import Changes, add_duty, drop_duty
 from lianxin.casework.duties import also_of, deadline_of, discharge, first_check, window_of
 from lianxin.casework.models import Duty
 from lianxin.casework.policies import Doer
-from lianxin.casework.spans import on_day, period_end
+from lianxin.casework.spans import on_day, period_end, timeout_day
 from lianxin.casework.state import CaseState, day_of
 from lianxin.kernel.mechanism.model import AlsoDuty, Mechanism, Move
 from lianxin.kernel.timespans import Timespan
@@ -138,4 +138,4 @@ def _redate_timeout(state: CaseState, keys: Collection[str], *, at: datetime) ->
     timeout = state.stage.timeout
     if timeout and timeout.start in keys:
         start = state.marked_on(timeout.start) or day_of(at)
-        state.case.timeout_on = state.calendar.due(start, timeout.within, roll=timeout.roll).date
+        state.case.timeout_on = timeout_day(state.calendar, timeout, start)

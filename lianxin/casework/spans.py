@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from lianxin.kernel.mechanism.model import Deadline
+from lianxin.kernel.mechanism.model import Deadline, Timeout
 from lianxin.kernel.timespans import LARGEST, Timespan, shift_months
 from lianxin.kernel.workdays import Due, WorkCalendar
 
@@ -34,6 +34,12 @@ def window(calendar: WorkCalendar, deadline: Deadline, start: date, *, today: da
     begun = start if deadline.by else today
     begun = max(min(begun, target - _DAY), target - timedelta(days=LARGEST["d"]))
     return Window(begun, f"{(target - begun).days}d", target, on_day(calendar, target, deadline))
+
+
+def timeout_day(calendar: WorkCalendar, timeout: Timeout, start: date) -> date:
+    """自动下一步的期满之日。"""
+    plain = Deadline(timeout.start, timeout.within, roll=timeout.roll)
+    return window(calendar, plain, start, today=start).due.date
 
 
 def on_day(calendar: WorkCalendar, day: date, deadline: Deadline | None) -> Due:

@@ -8,6 +8,7 @@ from lianxin.casework.changes import Changes, add_duty, drop_duty
 from lianxin.casework.duties import duties_on_entering
 from lianxin.casework.models import Duty
 from lianxin.casework.policies import Doer
+from lianxin.casework.spans import timeout_day
 from lianxin.casework.state import CaseState, day_of
 
 
@@ -25,8 +26,7 @@ def enter(state: CaseState, key: str, changes: Changes, *, at: datetime) -> None
         add_duty(state, changes, duty)
     if stage.timeout:
         start = state.marked_on(stage.timeout.start) or day_of(at)
-        due = state.calendar.due(start, stage.timeout.within, roll=stage.timeout.roll)
-        case.timeout_on = due.date
+        case.timeout_on = timeout_day(state.calendar, stage.timeout, start)
 
 
 def leave(state: CaseState, changes: Changes, doer: Doer, *, at: datetime, final: bool) -> None:

@@ -67,10 +67,10 @@ SELECT s.id, insight_month(s.submitted_at) AS month, s.raised_in::text AS raised
                  AND p.kind IN ('lead', 'separate'))) AS done
   CROSS JOIN LATERAL (SELECT EXISTS (
        SELECT 1 FROM ratings_rating r WHERE r.thread = c.thread AND r.case_id = c.id
-          AND r.rater = 'deputy' AND r.result = 'dissatisfied') AS yes) AS again
+          AND r.rater = 'deputy' AND r.is_valid AND r.result = 'dissatisfied') AS yes) AS again
   LEFT JOIN LATERAL (
        SELECT r.attitude, r.result FROM ratings_rating r
-        WHERE r.thread = c.thread AND r.case_id = c.id AND r.rater = 'deputy'
+        WHERE r.thread = c.thread AND r.case_id = c.id AND r.rater = 'deputy' AND r.is_valid
         ORDER BY r.rated_at DESC, r.id DESC LIMIT 1) AS graded ON true
   LEFT JOIN LATERAL (
        SELECT b.result FROM casework_case b JOIN casework_publishedmechanism m

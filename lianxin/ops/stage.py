@@ -22,6 +22,7 @@ from lianxin.files import storage
 from lianxin.files.usecases import store_document
 from lianxin.kernel.actors import PUBLIC, SYSTEM
 from lianxin.kernel.errors import RuleViolation
+from lianxin.kernel.mechanism.vocabulary import OPENING_VERBS, SLOTS
 from lianxin.opinions.usecases import Contact, Draft, follow_opinion, register_opinion
 from lianxin.ops.rehearsal import Rehearsal
 from lianxin.publicity.queries import is_public
@@ -116,8 +117,8 @@ class Stage:
         """某个身份走一步；``who`` 是 street、office、deputy、unit……或 submitter。"""
         self._tick()
         label = self._label(case, verb)
-        do(case_id=case, verb=verb, actor=self._doer(who), at=self.now, facts=facts)
-        self._note(self._name(who), label, case)
+        after = do(case_id=case, verb=verb, actor=self._doer(who), at=self.now, facts=facts)
+        self._note(self._name(who), label, after.pk)
 
     def refused(self, who: str, case: int, verb: str, words: str, **facts: Any) -> None:
         """这一步应当走不了，而且说的话里有 ``words``。
@@ -146,6 +147,11 @@ class Stage:
         if latest is None:
             raise ScenarioFailed(f"没有派生出“{mechanism}”的办件")
         return latest.pk
+
+    def companions(self, case: int, mechanism: str) -> list[int]:
+        """这一件旁边照某份机制开的几件，按先后。"""
+        found = Case.objects.filter(main=case, mechanism__key=mechanism).order_by("id")
+        return list(found.values_list("pk", flat=True))
 
     def paper(self, who: str, name: str) -> str:
         """某个身份传一份文件，返回它的编号。"""
@@ -238,6 +244,8 @@ class Stage:
     def _label(self, case: int, verb: str) -> str:
         if verb in DUTY_VERBS:
             return DUTY_VERBS[verb].label
+        if verb in OPENING_VERBS:
+            return f"启动{SLOTS[OPENING_VERBS[verb]]}"
         found = self._case(case)
         known = mechanism(found.mechanism_id)
         here = (move.label for move in known.stage(found.stage).moves if move.verb == verb)

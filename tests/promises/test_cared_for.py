@@ -11,17 +11,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lianxin.casework.available import available
-from lianxin.casework.models import Case, Duty
+from lianxin.casework.changes import Companion
+from lianxin.casework.models import Case, Commitment, Duty, Party
 from lianxin.casework.policies import SUBMITTER_DOER, SYSTEM_DOER, Doer
 from lianxin.casework.queries import neglected_cases
-from lianxin.casework.state import day_of, state_of
+from lianxin.casework.state import day_of, lock_case, state_of
 from lianxin.casework.usecases import adopt_practice, open_case, publish_mechanism, sweep
+from lianxin.casework.usecases.accompanying import stand_beside
 from lianxin.casework.usecases.doing import do
+from lianxin.casework.usecases.moving import settle
 from lianxin.casework.usecases.opening import Subject
 from lianxin.kernel.actors import SYSTEM
 from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.mechanism.model import Mechanism
 from lianxin.kernel.mechanism.parse import load_mechanism
+from lianxin.kernel.mechanism.vocabulary import BESIDE_SLOTS
 from tests.driving import filled
 
 PACKS = Path(__file__).resolve().parents[2] / "lianxin" / "packs"
@@ -39,6 +43,11 @@ STEP = st.tuples(
 
 def packs() -> list[Path]:
     return sorted(PACKS.glob("*/mechanism.toml"))
+
+
+def beside_packs() -> list[Path]:
+    found = {path: load_mechanism(path.read_text(), str(path)) for path in packs()}
+    return [path for path, mechanism in found.items() if mechanism.slot in BESIDE_SLOTS]
 
 
 @pytest.fixture
@@ -61,9 +70,12 @@ def _verbs(mechanism: Mechanism) -> list[str]:
     return sorted({move.verb for _, move in mechanism.moves()})
 
 
-def _one_step(world, root: Case, how: str, which: int, pick: int, at: datetime) -> None:
-    """走一步：``able`` 是按某人看得见的按钮走，``anyone`` 是随便谁硬来。"""
-    cases = list(Case.objects.filter(thread=root.thread).order_by("id"))
+def _one_step(
+    world, root: Case, how: str, which: int, pick: int, at: datetime, *, beside: bool = False
+) -> None:
+    """走一步：``able`` 是按某人看得见的按钮走，``anyone`` 是随便谁硬来；``beside`` 只走旁办的。"""
+    found = Case.objects.filter(thread=root.thread).order_by("id")
+    cases = list(found.exclude(main=None) if beside else found)
     case = cases[which % len(cases)]
     today, state = day_of(at), state_of(case)
     doers = [_doer(world, who) for who in (*PEOPLE, "submitter", "system")]
@@ -97,7 +109,7 @@ def _everything_is_cared_for(thread: int) -> None:
 def test_no_case_is_ever_without_a_holder(practised, path):
     """每一份机制：任意的人按任意次序走任意的步，每走一步都核一遍，办结的都有结果、没有余责。"""
     mechanism = load_mechanism(path.read_text(), str(path))
-    reached = set()
+    reached = {mechanism.first_stage.key}
 
     @settings(
         max_examples=EXAMPLES,
@@ -135,9 +147,19 @@ def test_no_case_is_ever_without_a_holder(practised, path):
 
 
 def _opened(world, mechanism: Mechanism) -> Case:
+    """立一件主办的；考的是旁办的，先立主办的，再在旁边开它。"""
+    if mechanism.slot not in BESIDE_SLOTS:
+        return _main(world, mechanism.slot, mechanism.subject)
+    slot = "suggestion" if mechanism.subject == "suggestion" else "handling"
+    main = _main(world, slot, mechanism.subject if slot == "suggestion" else "opinion")
+    _companion(main, mechanism.slot)
+    return main
+
+
+def _main(world, slot: str, kind: str) -> Case:
     return open_case(
         subject=Subject(
-            kind=mechanism.subject,
+            kind=kind,
             id=1,
             number="JX-2026-000001",
             title="村口没有路灯",
@@ -145,7 +167,66 @@ def _opened(world, mechanism: Mechanism) -> Case:
             local_body_id=world.street_committee.pk,
             deputy_id=world.deputy.person.pk,
         ),
-        slot=mechanism.slot,
+        slot=slot,
         actor=SYSTEM,
         at=START,
     )
+
+
+def _companion(main: Case, slot: str) -> Case:
+    promise = None
+    if slot == "promise":
+        due = day_of(START) + timedelta(days=40)
+        promise = Commitment.objects.create(
+            case=main, who="区住建局", what="装路灯", by=due, made_at=START
+        )
+    # 已经答复过的：等答复的旁办件一开就往下走。
+    Case.objects.filter(pk=main.pk).update(result="planned")
+    state = lock_case(main.pk)
+    opened = stand_beside(state, Companion(slot, commitment=promise), actor=SYSTEM, at=START)
+    assert opened
+    settle(case_id=opened.pk, at=START)
+    return opened
+
+
+def _standing(main: Case) -> tuple[object, ...]:
+    """主办件此刻的样子：环节、结果、责任、身份。"""
+    row = Case.objects.get(pk=main.pk)
+    duties = Duty.objects.filter(case=main).order_by("id")
+    parties = Party.objects.filter(case=main).order_by("id")
+    return (
+        (row.stage, row.result, row.closed_at, row.facts, row.marks, row.flags),
+        list(duties.values_list("pk", "owes", "due_date", "discharged_at", "outcome")),
+        list(parties.values_list("pk", "role", "body", "person", "until")),
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", beside_packs(), ids=lambda path: path.parent.name)
+def test_companions_never_touch_the_main(practised, path):
+    """旁办件随便怎么走，主办件的环节、结果、责任、身份一样也不变；同一用途至多一件在办。"""
+    mechanism = load_mechanism(path.read_text(), str(path))
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
+    @given(steps=st.lists(STEP, min_size=4, max_size=14))
+    def play(steps):
+        with transaction.atomic():
+            at, main = START, _opened(practised, mechanism)
+            before = _standing(main)
+            for how, which, pick, wait in steps:
+                at += timedelta(days=wait % 5, hours=1)
+                try:
+                    with transaction.atomic():
+                        step = (how if how != "clock" else "able", which, pick)
+                        _one_step(practised, main, *step, at, beside=True)
+                except RuleViolation:
+                    pass
+                assert _standing(main) == before
+            transaction.set_rollback(True)
+
+    play()

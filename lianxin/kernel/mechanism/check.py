@@ -175,6 +175,8 @@ def _clocks(mechanism: Mechanism, stage: Stage, place: Place) -> Iterator[Findin
         if clock and clock.start not in STARTS.keys() | verbs | dated:
             says = f"起算点 {clock.start} 不存在，只能写 opened、entered、本机制里的步或日期材料"
             yield (*where, "from"), f"环节“{stage.label}”{says}"
+        if isinstance(clock, Timeout) and not clock.within and clock.start in verbs:
+            yield where, f"环节“{stage.label}”的 timeout 没有写 within（多长）"
         if isinstance(clock, Deadline):
             yield from _known_role(mechanism, clock.escalate, (*where, "escalate"))
             for key, says in _deadline_problems(clock, fixed=clock.start in dated):

@@ -117,10 +117,10 @@ class AlsoDuty:
 
 @dataclass(frozen=True, slots=True)
 class Timeout:
-    """到期由系统走 ``move`` 这一步。"""
+    """到期由系统走 ``move`` 这一步；从日期材料起、又没有写 ``within`` 的，那一天过了就走。"""
 
     start: str
-    within: Timespan
+    within: Timespan | None
     move: str
     roll: bool = True
 

@@ -178,10 +178,12 @@ def _also(table: Table) -> AlsoDuty:
 def _timeout(table: Table) -> Timeout:
     timeout = Timeout(
         start=table.text("from"),
-        within=table.must_span("within"),
+        within=table.span("within"),
         move=table.text("move"),
         roll=table.flag("roll", default=True),
     )
+    if timeout.start in STARTS and not timeout.within:
+        table.wrong("", "没有写 within")
     table.close()
     return timeout
 

@@ -110,13 +110,6 @@ class Table:
             self.wrong(key, f"{key} “{text}”应写成月-日，如 06-30，而且年年都有这一天")
             return "12-31"
 
-    def must_span(self, key: str) -> Timespan:
-        """一段时限，必须写。"""
-        span = self.span(key)
-        if span is None:
-            self.wrong("", f"没有写 {key}")
-        return span or PLACEHOLDER
-
     def calls(self, key: str, terms: Mapping[str, Term]) -> tuple[Call, ...]:
         """一列条件或效果；写错的那几个不算。"""
         found = []

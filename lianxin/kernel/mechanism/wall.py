@@ -99,7 +99,8 @@ def within_text(mechanism: Mechanism, stage: Stage) -> str:
             said.append(f"{mechanism.role(also.role).label} {clock}")
     if stage.timeout:
         label = mechanism.verb_label(stage.timeout.move)
-        said.append(f"满 {stage.timeout.within.text}，系统“{label}”")
+        within = stage.timeout.within
+        said.append(f"{f'满 {within.text}' if within else '那天过了'}，系统“{label}”")
     return "；".join(said)
 
 

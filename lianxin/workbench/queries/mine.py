@@ -72,7 +72,7 @@ def my_suggestions(
     """我领衔或附议的建议，新的在前。"""
     joined = Party.objects.filter(person=viewer.person_id, kind="cosponsor").values("case")
     mine = Q(deputy=viewer.person_id) | Q(pk__in=joined)
-    roots = Case.objects.filter(mine, subject_kind="suggestion")
+    roots = Case.objects.filter(mine, subject_kind="suggestion", beside="")
     return _voices(roots, viewer, today, before, limit)
 
 
