@@ -60,14 +60,14 @@ class Stage:
         """演到哪天了（2025-03-03）。"""
         return day_of(self.now).isoformat()
 
-    def on(self, month: int, day: int) -> None:
-        """翻到某一天的上午九点；日子只能往后翻。
+    def on(self, month: int, day: int, *, year: int = 0) -> None:
+        """翻到某一天的上午九点；日子只能往后翻，不写 ``year`` 就是当年。
 
         :raises ScenarioFailed: 往回翻了
         """
-        turned = self.now.replace(month=month, day=day, hour=9)
+        turned = self.now.replace(year=year or self.now.year, month=month, day=day, hour=9)
         if turned < self.now:
-            raise ScenarioFailed(f"剧本把日子从 {self.today} 往回翻到了 {month} 月 {day} 日")
+            raise ScenarioFailed(f"剧本把日子从 {self.today} 往回翻到了 {turned:%Y-%m-%d}")
         self.now = turned
 
     def adopt(self, *packs: str) -> None:
