@@ -116,9 +116,10 @@ class Stage:
     def do(self, who: str, case: int, verb: str, **facts: Any) -> None:
         """某个身份走一步；``who`` 是 street、office、deputy、unit……或 submitter。"""
         self._tick()
-        label = self._label(case, verb)
+        label, before = self._label(case, verb), self._stages()
         after = do(case_id=case, verb=verb, actor=self._doer(who), at=self.now, facts=facts)
         self._note(self._name(who), label, after.pk)
+        self._note_moved(before, "跟着往下走", but=case)
 
     def refused(self, who: str, case: int, verb: str, words: str, **facts: Any) -> None:
         """这一步应当走不了，而且说的话里有 ``words``。
@@ -175,9 +176,7 @@ class Stage:
         seen = sweep(at=self.now)
         did = f"提醒 {seen.warned} 份，升级 {seen.escalated} 份，期满自动走 {seen.advanced} 件"
         self.beats.append(Beat(self.today, "系统", f"巡查：{did}", "", ""))
-        for case, stage in self._stages().items():
-            if before[case] != stage:
-                self._note("系统", "期满自动走", case)
+        self._note_moved(before, "期满自动走")
 
     def expect(self, case: int, stage: str, **fields: Any) -> None:
         """核对走到了哪一环；还可核对 ``result`` 等。
@@ -228,6 +227,12 @@ class Stage:
     def _stages(self) -> dict[int, str]:
         cases = Case.objects.filter(jurisdiction=self.county.congress_id).order_by("id")
         return dict(cases.values_list("pk", "stage"))
+
+    def _note_moved(self, before: dict[int, str], did: str, *, but: int = 0) -> None:
+        """别的办件里，系统往下走了的，各记一拍。"""
+        for case, stage in self._stages().items():
+            if case != but and before.get(case, stage) != stage:
+                self._note("系统", did, case)
 
     def _case(self, case: int) -> Case:
         return Case.objects.get(pk=case)

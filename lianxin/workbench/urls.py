@@ -30,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lianxin.workbench.urls_registers")),
     # 公文与批示。
     path("", include("lianxin.workbench.urls_papers")),
+    # 考评、反复提办、滚动续办。
+    path("", include("lianxin.workbench.urls_handling")),
     path("", queue.home, name="home"),
     path("cases/<int:pk>/", cases.case_detail, name="case"),
     path("cases/<int:pk>/contact/", cases.reveal, name="reveal"),

@@ -278,6 +278,60 @@ def test_feedback_is_recorded_twice_and_the_loop_returns() -> None:
     assert [c.value for c in loop.fact("supervise_medium").choices] == ["online", "offline"]
 
 
+def test_only_the_council_of_chairpersons_makes_a_key_suggestion() -> None:
+    """重点建议只由主任会议定，日期、哪次会议、决定原文都在（代表法52）。"""
+    key = BY_KEY["key-suggestion"]
+    marking = [m for _, m in key.moves() if _calls(m, "mark")]
+
+    assert [move.verb for move in marking] == ["select"]
+    assert _kinds(key, marking[0].by) == {"chair"}
+    assert {"decided_on", "meeting", "meeting_decision"} <= set(marking[0].needs)
+    assert "decision_by(chair)" in map(str, marking[0].guards)
+
+
+def test_key_suggestions_are_followed_inspected_and_assessed() -> None:
+    """双月跟踪反复立期，半年视察有日子，考评要有答复、跟踪、过问、视察。"""
+    key = BY_KEY["key-suggestion"]
+    owed = {also.done_by: also for also in key.stage("tracking").also}
+
+    assert {verb for verb, also in owed.items() if str(also.every) == "2m"} == {
+        "follow_up",
+        "report_progress",
+    }
+    inspected = owed["inspect"].deadline
+    assert inspected is not None
+    assert inspected.by == "07-31"
+    assert set(map(str, key.move("tracking", "to_assess").guards)) == {
+        "main(answered)",
+        "done(follow_up, 1)",
+        "done(instruct, 1)",
+        "done(inspect, 1)",
+    }
+    assert all({"score", "assess_report"} <= set(m.needs) for m in _results(key, "assessing"))
+
+
+def _results(mechanism: Mechanism, stage: str) -> list[Move]:
+    """这一环节里定结果的步。"""
+    found = [move for move in mechanism.stage(stage).moves if move.result]
+    assert found
+    return found
+
+
+def test_three_exams_miss_nothing() -> None:
+    """一考三样都是才过，二考听、看、问齐了才评，三考办结了或转到下一年了才有结果。"""
+    exam = BY_KEY["three-exams"]
+    asked = ("has_chain", "has_ledger", "one_reply")
+
+    assert {f"fact_is({key}, yes)" for key in asked} == set(
+        map(str, exam.move("examining_plan", "pass_plan").guards)
+    )
+    judged = set(map(str, exam.move("progressing", "judge").guards))
+    assert {"done(hear, 1)", "done(look, 1)", "done(question, 1)"} <= judged
+    for move in _results(exam, "concluding"):
+        assert {"main(closed)", "beside(rolling, planned)"} & set(map(str, move.guards)), move.label
+        assert "result_score" in move.needs
+
+
 @each_pack
 def test_the_readme_shows_the_mechanism_as_it_is(mechanism: Mechanism) -> None:
     """说明里的时限表和流程图与机制一致；改了机制要重写说明。"""

@@ -35,6 +35,7 @@ def _dispatched(stage: Stage) -> tuple[int, int]:
     stage.refused("unit", main, "open_exam", "不能启动", **day)
     stage.do("office", main, "open_exam", **day)
     exam = stage.child(main, "three-exams")
+    stage.refused("unit", exam, "arrange", "岗位", sector="城建环保口", **day)
     stage.do("office", exam, "arrange", sector="城建环保口", **day)
     return main, exam
 

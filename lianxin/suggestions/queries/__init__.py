@@ -9,6 +9,7 @@ from lianxin.suggestions.queries.drafts import (
     invitations_to,
     next_window,
 )
+from lianxin.suggestions.queries.exams import ExamCard, UnitScore, exam_cards, unit_scores
 from lianxin.suggestions.queries.listing import PAGE, SuggestionCard, suggestion_page
 from lianxin.suggestions.queries.similar import SimilarSuggestion, similar_suggestions
 from lianxin.suggestions.writing import (
@@ -28,19 +29,23 @@ __all__ = [
     "Doubt",
     "DraftCard",
     "DraftPage",
+    "ExamCard",
     "Exclusion",
     "InvitationCard",
     "SimilarSuggestion",
     "SuggestionCard",
     "Template",
+    "UnitScore",
     "checks",
     "doubts",
     "draft_page",
     "drafts_of",
+    "exam_cards",
     "exclusions",
     "invitations_to",
     "next_window",
     "similar_suggestions",
     "suggestion_page",
     "templates",
+    "unit_scores",
 ]

@@ -31,7 +31,9 @@ class BesideCard:
     due_date: date | None
 
 
-def beside_cards(*, viewer: Viewer, case: Case, cards: Sequence[DutyCard]) -> tuple[BesideCard, ...]:
+def beside_cards(
+    *, viewer: Viewer, case: Case, cards: Sequence[DutyCard]
+) -> tuple[BesideCard, ...]:
     """同一主办件旁边、这个人看得见的几件，主办件在前；没有的一条查询也不多。
 
     :param cards: 这条线索上没解除的责任，先到期的在前
