@@ -27,7 +27,7 @@ from lianxin.kernel.timespans import Timespan
 from lianxin.opinions.queries import OpinionDetail, get_opinion
 from lianxin.orgs.queries.places import place_words
 from lianxin.suggestions.models import Suggestion
-from lianxin.workbench.queries.companions import BesideCard, beside_cards
+from lianxin.workbench.queries.companions import Companion, companions
 from lianxin.workbench.queries.queue import states_of
 from lianxin.workbench.queries.sorting import Sorting, sorting_of
 from lianxin.workbench.queries.sources import basis_words
@@ -107,7 +107,7 @@ class CasePage:
     no_duty_words: str
     timeline: tuple[Happened, ...]
     related: tuple[Related, ...]
-    companions: tuple[BesideCard, ...]
+    companions: tuple[Companion, ...]
 
 
 def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
@@ -149,7 +149,7 @@ def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
         no_duty_words=state.stage.waits or "已经办结，没有人还欠着事。",
         timeline=tuple(_happened(lines, told, state)),
         related=tuple(_related(viewer, case)),
-        companions=beside_cards(viewer=viewer, case=case, cards=cards),
+        companions=companions(viewer=viewer, case=case, cards=cards, today=today),
     )
 
 
@@ -302,10 +302,10 @@ def _told(line: Line) -> tuple[str, str]:
 
 def _related(viewer: Viewer, case: Case) -> Iterable[Related]:
     for link in visible_links(viewer=viewer, case=case):
-        if link.kind == Link.Kind.BESIDE:
+        forward = link.source_id == case.pk
+        if forward and link.kind == Link.Kind.BESIDE:
             # 旁边在办的另有一块，写明到哪天。
             continue
-        forward = link.source_id == case.pk
         other = link.target if forward else link.source
         label = link.get_kind_display()
         yield Related(other.pk, label if forward else _BACK.get(link.kind, label), other.title)
@@ -319,4 +319,5 @@ _BACK = {
     "carries_over": "接办自",
     "recurs": "又提出",
     "answers": "答复",
+    "beside": "主办件",
 }

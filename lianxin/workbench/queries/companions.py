@@ -2,68 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from lianxin.access.viewers import Viewer
-from lianxin.casework.mechanisms import mechanism
+from lianxin.casework.alongside import BesideCard, beside_cards
 from lianxin.casework.models import Case
 from lianxin.casework.queries import DutyCard
-from lianxin.kernel.mechanism.vocabulary import RESULTS, SLOTS
 
 
 @dataclass(frozen=True, slots=True)
-class BesideCard:
-    """旁边的一件（``slot_label`` 为“主办件”的是主线那一件）；``due_date`` 为空的没有人欠着。"""
+class Companion:
+    """旁边的一件，和它最先到期的责任；没有人欠着的为空。"""
 
-    case_id: int
-    slot_label: str
-    mechanism: str
-    title: str
-    stage_label: str
-    is_closed: bool
-    result_words: str
-    holder: str
-    owes: str
-    light: str
-    due_words: str
-    due_date: date | None
+    card: BesideCard
+    duty: DutyCard | None
+
+    @property
+    def holder(self) -> str:
+        """最先到期的那一份在谁肩上。"""
+        return (self.duty.holder or self.duty.person) if self.duty else ""
 
 
-def beside_cards(
-    *, viewer: Viewer, case: Case, cards: Sequence[DutyCard]
-) -> tuple[BesideCard, ...]:
-    """同一主办件旁边、这个人看得见的几件，主办件在前；没有的一条查询也不多。
+def companions(
+    *, viewer: Viewer, case: Case, cards: Sequence[DutyCard], today: date
+) -> tuple[Companion, ...]:
+    """这条线索上看得见的旁办件，除了这一件自己；没有旁办件的一条查询也不多。
 
-    :param cards: 这条线索上没解除的责任，先到期的在前
+    :param cards: 这条线索上没解除的责任
     """
-    main = case.main_id or case.pk
     if not (case.accompanied or case.beside):
         return ()
-    around = Case.objects.visible_to(viewer).exclude(pk=case.pk)
-    rows = [*around.filter(pk=main), *around.filter(main=main).order_by("id")]
-    return tuple(_card(row, _first(cards, row.pk)) for row in rows)
+    thread = case.thread or case.pk
+    found = beside_cards(viewer=viewer, thread=thread, today=today)
+    return tuple(Companion(one, _first(cards, one.id)) for one in found if one.id != case.pk)
 
 
-def _first(cards: Iterable[DutyCard], case_id: int) -> DutyCard | None:
+def _first(cards: Sequence[DutyCard], case_id: int) -> DutyCard | None:
     mine = (card for card in cards if card.case_id == case_id)
-    return min(mine, key=lambda card: card.due_date, default=None)
-
-
-def _card(row: Case, duty: DutyCard | None) -> BesideCard:
-    mech = mechanism(row.mechanism_id)
-    return BesideCard(
-        case_id=row.pk,
-        slot_label=SLOTS.get(row.beside, "") if row.beside else "主办件",
-        mechanism=mech.label,
-        title=row.title,
-        stage_label=mech.stage(row.stage).label,
-        is_closed=row.closed_at is not None,
-        result_words=RESULTS.get(row.result, "") if row.closed_at else "",
-        holder=(duty.holder or duty.person) if duty else "",
-        owes=duty.owes if duty else "",
-        light=duty.light if duty else "none",
-        due_words=duty.due_words if duty else "",
-        due_date=duty.due_date if duty else None,
-    )
+    return min(mine, key=lambda card: (card.due_date, card.id), default=None)

@@ -193,21 +193,22 @@ def test_the_case_page_lists_companions_with_their_next_date(desk: Office, threa
     """办件页列出旁边在办的几件：办到哪、接下来谁到哪天；没有启动的有按钮，启动了就没有。"""
     url = f"/desk/cases/{thread.main.pk}/"
     first = desk.get(desk.office, url)
-    assert "启动重点督办" in first.content.decode()
+    assert "moves/open_key/" in first.content.decode()
     assert first.context["case"].companions == ()
     key, exam = thread.open_key(), thread.open_exam()
 
     page = desk.get(desk.office, url)
     text = page.content.decode()
-    cards = page.context["case"].companions
-    assert [(card.case_id, card.due_date) for card in cards] == [
+    found = page.context["case"].companions
+    assert [(one.card.id, one.duty.due_date) for one in found] == [
         (key.pk, date(2026, 5, 4)),
         (exam.pk, date(2026, 4, 1)),
     ]
-    assert "启动重点督办" not in text
+    assert "moves/open_key/" not in text
     assert "旁边在办的" in text
-    back = desk.get(desk.office, f"/desk/cases/{key.pk}/").context["case"].companions
-    assert [card.slot_label for card in back] == ["主办件", "考评"]
+    back = desk.get(desk.office, f"/desk/cases/{key.pk}/").context["case"]
+    assert [one.card.slot for one in back.companions] == ["exam"]
+    assert (thread.main.pk, "主办件") in [(one.case_id, one.label) for one in back.related]
 
 
 def test_who_may_not_see_a_companion_does_not_read_of_it(desk: Office, thread: Thread) -> None:
