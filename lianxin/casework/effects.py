@@ -30,7 +30,7 @@ Effect = Callable[[CaseState, Changes, Doer, datetime, tuple[str, ...]], None]
 ELSEWHERE = frozenset(
     {
         *("convert", "tell", "ask_rating", "record_rating", "record_late_rating"),
-        *("publish", "unpublish", "spawn_items"),
+        *("publish", "unpublish", "spawn_items", "draft_for"),
     }
 )
 

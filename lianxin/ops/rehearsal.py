@@ -23,6 +23,7 @@ STAFF = (
     ("unit", "赵明", "housing", "handler", "住建局承办人"),
     ("other_unit", "钱远", "city", "handler", "城管局承办人"),
     ("committee", "孙立", "special", "head", "城环委主任委员"),
+    ("procurator", "林清", "procuratorate", "handler", "检察院检察官"),
     ("chair", "吴远山", "council", "head", "主任会议成员"),
 )
 
@@ -36,6 +37,7 @@ class Rehearsal:
     unit_id: int
     other_unit_id: int
     committee_id: int
+    procuratorate_id: int
     deputy_id: int
     chair_id: int
     viewers: dict[str, Viewer]
@@ -62,6 +64,7 @@ def rehearsal(*, at: datetime) -> Rehearsal:
         unit_id=bodies["housing"].pk,
         other_unit_id=bodies["city"].pk,
         committee_id=bodies["special"].pk,
+        procuratorate_id=bodies["procuratorate"].pk,
         deputy_id=people["deputy"].pk,
         chair_id=people["chair"].pk,
         viewers={key: _viewer(person, at.date()) for key, person in people.items()},
@@ -93,6 +96,7 @@ def _bodies(county: Region, note: dict[str, Any]) -> dict[str, Body]:
         ),
         "street": under(kind="street_committee", name="回放街道工委", slug="replay-st"),
         "housing": under(kind="department", name="区住建局", slug="replay-zj", domains=["住建"]),
+        "procuratorate": under(kind="procuratorate", name="区检察院", slug="replay-jc"),
         "city": under(kind="department", name="区城管局", slug="replay-cg", domains=["城管"]),
     }
 

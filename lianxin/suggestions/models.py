@@ -134,6 +134,7 @@ class Draft(models.Model):
         NONE = "none", "自己看到听到的"
         OPINION = "opinion", "群众意见"
         ACTIVITY = "activity", "代表活动"
+        PROCURATORIAL = "procuratorial", "检察办案中发现"
 
     jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="人大")
     lead = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="领衔代表")
@@ -146,8 +147,8 @@ class Draft(models.Model):
     permission = models.CharField(
         "公开程度", max_length=10, choices=Suggestion.Permission, default=Suggestion.Permission.FULL
     )
-    source = models.CharField("从哪里来", max_length=10, choices=Source, default=Source.NONE)
-    source_note = models.CharField("哪一次活动", max_length=80, blank=True)
+    source = models.CharField("从哪里来", max_length=13, choices=Source, default=Source.NONE)
+    source_note = models.CharField("哪一次活动、哪一份文书", max_length=80, blank=True)
     opinion = models.ForeignKey(
         Opinion, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="来自意见"
     )

@@ -4,6 +4,7 @@ from lianxin.casework.models import Case
 from lianxin.kernel.events import CaseMoved, subscribe
 from lianxin.opinions.models import Opinion
 from lianxin.suggestions.models import Draft
+from lianxin.suggestions.usecases.lending import Lent, draft_for_deputy
 from lianxin.suggestions.usecases.raising import (
     SuggestionDraft,
     SuggestionRefused,
@@ -17,6 +18,7 @@ SENTENCES = {
     "suggestion.raised": "提出代表建议",
     "suggestion.draft_started": "起草建议",
     "suggestion.draft_saved": "保存建议稿",
+    "suggestion.draft_lent": "替代表起一份建议稿：{title}",
     "suggestion.draft_discarded": "不提这份建议稿了",
     "suggestion.draft_submitted": "把建议稿提出来",
     "suggestion.cosponsor_invited": "请代表附议",
@@ -77,7 +79,32 @@ def on_resubmitted(event: CaseMoved) -> None:
 _SAID = {"title": "suggestion_title", "grounds": "grounds", "proposal": "proposal"}
 
 
+def on_draft_for(event: CaseMoved) -> None:
+    """走的这一步带“替代表起一份建议稿”：照这一步的材料起一份，提不提由代表定。"""
+    for call in event.effects:
+        if call.name == "draft_for":
+            _lend(event, int(event.facts[call.args[0]]))
+
+
+def _lend(event: CaseMoved, deputy_id: int) -> None:
+    case = Case.objects.get(pk=event.case_id)
+    said = {name: str(event.facts.get(key, "")) for name, key in _SAID.items()}
+    draft_for_deputy(
+        lent=Lent(
+            jurisdiction_id=event.jurisdiction_id,
+            lead_id=deputy_id,
+            source_note=str(case.facts.get("document_no") or case.number),
+            thread=case.thread,
+            category_id=case.category_id,
+            **said,
+        ),
+        actor=event.actor,
+        at=event.at,
+    )
+
+
 def connect() -> None:
     """接上事件。"""
+    subscribe(CaseMoved, on_draft_for)
     subscribe(CaseMoved, on_case_moved)
     subscribe(CaseMoved, on_resubmitted)

@@ -129,6 +129,7 @@ def test_guards_speak_chinese(call: Call, says: str) -> None:
         (Call("link", ("merged_into", "unit")), "与“主办单位”建立“并入”关系"),
         (Call("spawn", ("handling",)), "派生一件“办理”办件"),
         (Call("unpublish"), "撤下公开的内容"),
+        (Call("draft_for", ("deputy",)), "替“deputy”起一份建议稿"),
     ],
 )
 def test_effects_speak_chinese(call: Call, says: str) -> None:
@@ -138,7 +139,7 @@ def test_effects_speak_chinese(call: Call, says: str) -> None:
 
 def test_every_word_has_a_meaning_and_a_sentence() -> None:
     """每个条件和效果都有意思和句式，句式用得上每个要紧的参数。"""
-    assert (len(GUARDS), len(EFFECTS)) == (28, 23)
+    assert (len(GUARDS), len(EFFECTS)) == (28, 24)
     for term in (*GUARDS.values(), *EFFECTS.values()):
         assert term.meaning
         assert all(param.kind in PARAM_NAMES for param in term.params)

@@ -15,7 +15,7 @@ from lianxin.casework.models import Duty
 from lianxin.casework.state import CaseState
 from lianxin.kernel.mechanism.model import Fact
 from lianxin.lexis.categories import suggest_category
-from lianxin.orgs.models import Body, Post, in_force
+from lianxin.orgs.models import Body, Mandate, Post, in_force
 from lianxin.orgs.queries import BodyCard, bodies_of_kind, categories
 from lianxin.workbench.queries.sorting import domain_of
 
@@ -68,6 +68,8 @@ def _choices(
             domain=domain,
             near=(state.case.region_id or "")[:9],
         )
+    if fact.kind == "person" and _is_for_deputy(fact, state):
+        return _deputies(state, today)
     if fact.kind == "person":
         return _people(state, duty, today)
     return category_groups() if fact.kind == "category" else None
@@ -123,6 +125,22 @@ def _people(state: CaseState, duty: Duty | None, today: date) -> tuple[Group, ..
     for post in posts.order_by("body", "id"):
         groups[post.body.short_name][str(post.person_id)] = f"{post.person.name}　{post.title}"
     return tuple((body, tuple(people.items())) for body, people in groups.items())
+
+
+def _is_for_deputy(fact: Fact, state: CaseState) -> bool:
+    """这一项是不是请哪位代表来提。"""
+    calls = (call for _, move in state.mechanism.moves() for call in move.effects)
+    return any(call.name == "draft_for" and call.args[0] == fact.key for call in calls)
+
+
+def _deputies(state: CaseState, today: date) -> tuple[Group, ...]:
+    """本级在任代表，这一件的领衔代表排在最前。"""
+    rows = Mandate.objects.filter(
+        in_force(today), congress=state.case.jurisdiction_id, state=Mandate.State.ACTIVE
+    )
+    found = list(rows.order_by("number").values_list("person_id", "person__name"))
+    found.sort(key=lambda one: one[0] != state.case.deputy_id)
+    return (("本级在任代表", tuple((str(pk), name) for pk, name in found)),)
 
 
 def _initial(
