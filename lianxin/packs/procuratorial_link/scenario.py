@@ -51,7 +51,7 @@ def _copied(stage: Stage, main: int) -> int:
 
 def _to_the_end(stage: Stage) -> None:
     main = _dispatched(stage)
-    stage.owes(main, "undertaker", "2025-06-03", by="unit")
+    stage.owes(main, "undertaker", "2025-06-03", "答复", by="unit")
     link = _copied(stage, main)
     stage.owes(link, "procurator", "2025-04-02", by="procurator")
     stage.do("procurator", link, "sign")
@@ -62,7 +62,7 @@ def _to_the_end(stage: Stage) -> None:
     _turned_into_a_draft(stage, link)
     _advised(stage, link)
     # 检察院办它的，建议的三个月照走，一天不停。
-    stage.owes(main, "undertaker", "2025-06-03", by="unit")
+    stage.owes(main, "undertaker", "2025-06-03", "答复", by="unit")
     _reviewed(stage, link)
     stage.expect(link, "told_back", result="implemented")
     stage.expect(main, "handling")

@@ -76,7 +76,7 @@ def test_a_suggestion_is_copied_decided_returned_and_reviewed(desk: Office) -> N
     """建议抄送检察院，立案、发检察建议、文书送回、整改、复查反馈，两边都看得到；建议的时限一天不停。"""
     adopt(desk.world, "procuratorial_link")
     who, main = procurator(desk), dispatched(desk)
-    due = Duty.objects.open().get(case=main, role="undertaker").due_date
+    due = Duty.objects.open().get(case=main, role="undertaker", owes__contains="答复").due_date
     do = partial(go, desk)
 
     assert do(desk.office, main, "open_procuratorial", **WHY) == 302
@@ -108,7 +108,7 @@ def test_a_suggestion_is_copied_decided_returned_and_reviewed(desk: Office) -> N
     assert do(who, link, "tell_done", result_note="整改到位，终结本案。") == 302
 
     assert Case.objects.get(pk=link.pk).result == "implemented"
-    still = Duty.objects.open().get(case=main, role="undertaker")
+    still = Duty.objects.open().get(case=main, role="undertaker", owes__contains="答复")
     assert (still.due_date, still.paused_on) == (due, None)
     for one in (desk.office, desk.deputy, desk.unit, who):
         assert "反馈：改到位了" in desk.get(one, f"/desk/cases/{link.pk}/").content.decode()
