@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +18,8 @@ from lianxin.kernel.workdays import WorkCalendar
 from lianxin.orgs.calendar import VERSION_SQL, work_calendar
 from lianxin.orgs.statements import select
 
+_DUTIES_OF_MANY = "WHERE case_id = ANY(%s) AND discharged_at IS NULL ORDER BY id"
+_PARTIES_OF_MANY = "WHERE case_id = ANY(%s) AND until IS NULL ORDER BY id"
 OPEN_DUTIES = "WHERE case_id = %s AND discharged_at IS NULL ORDER BY id"
 HELD_PARTIES = "WHERE case_id = %s AND until IS NULL ORDER BY id"
 CALENDAR_NOW = f"({VERSION_SQL}) AS calendar_now"
@@ -95,3 +98,25 @@ def state_of(case: Case) -> CaseState:
         calendar=work_calendar(getattr(case, "calendar_now", None)),
         facts=dict(case.facts),
     )
+
+
+def states_of(cases: Iterable[Case], *, batch: Batch | None = None) -> dict[int, CaseState]:
+    """一批办件的全部（不加锁），按办件编号；不论多少件，三次查询。"""
+    calendar = work_calendar()
+    states = {
+        case.pk: CaseState(
+            case=case,
+            mechanism=mechanism(case.mechanism_id),
+            duties=[],
+            parties=[],
+            calendar=calendar,
+            facts=dict(case.facts),
+            batch=batch,
+        )
+        for case in cases
+    }
+    for duty in select(Duty, _DUTIES_OF_MANY, [list(states)]):
+        states[duty.case_id].duties.append(duty)
+    for party in select(Party, _PARTIES_OF_MANY, [list(states)]):
+        states[party.case_id].parties.append(party)
+    return states

@@ -1,47 +1,62 @@
 """责任快到期、逾期、被催办时，给承担的机构或人发站内消息。"""
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 from lianxin.kernel.events import DutyDueSoon, DutyEvent, DutyOverdue, DutyUrged, subscribe
-from lianxin.notify.usecases import post_notices
+from lianxin.notify.models import Notice
+from lianxin.notify.usecases import post_each
+
+E = TypeVar("E", bound=DutyEvent)
 
 
-def _tell_holder(event: DutyEvent, kind: str, text: str, note: str = "") -> None:
+def _notice(event: DutyEvent, kind: str, text: str, note: str = "") -> Notice:
     due = event.due_date
-    post_notices(
-        readers=[(event.holder_id, event.person_id)],
+    return Notice(
         jurisdiction_id=event.jurisdiction_id,
+        body_id=event.holder_id,
+        person_id=event.person_id,
         case_id=event.case_id,
-        text=text,
+        text=text[:200],
         event=kind,
         words={
             "owes": event.owes,
             "due": f"{due.month}月{due.day}日" if due else "期限",
             "note": note,
         },
-        actor=event.actor,
-        at=event.at,
     )
 
 
-def on_due_soon(event: DutyDueSoon) -> None:
-    """快到期了。"""
+def _due_soon(event: DutyDueSoon) -> Notice:
     due = event.due_date
     words = f"快到期：{event.owes}，{due.month} 月 {due.day} 日前办完" if due else "快到期"
-    _tell_holder(event, "due_soon", words)
+    return _notice(event, "due_soon", words)
 
 
-def on_overdue(event: DutyOverdue) -> None:
-    """逾期了。"""
-    _tell_holder(event, "overdue", f"已逾期：{event.owes}，请尽快办理或说明情况")
+def _overdue(event: DutyOverdue) -> Notice:
+    return _notice(event, "overdue", f"已逾期：{event.owes}，请尽快办理或说明情况")
 
 
-def on_urged(event: DutyUrged) -> None:
-    """被催办。"""
+def _urged(event: DutyUrged) -> Notice:
     said = f"催办：{event.owes}" + (f"。{event.note}" if event.note else "")
-    _tell_holder(event, "urged", said, event.note)
+    return _notice(event, "urged", said, event.note)
+
+
+def _listen(kind: type[E], write: Callable[[E], Notice]) -> None:
+    """给承担的机构或人各写一条；成批来的一条语句写完。"""
+
+    def many(events: Sequence[E]) -> None:
+        notices = [write(event) for event in events]
+        post_each(notices=notices, actor=events[0].actor, at=events[0].at)
+
+    def one(event: E) -> None:
+        many([event])
+
+    subscribe(kind, one, many=many)
 
 
 def connect() -> None:
     """接上事件。"""
-    subscribe(DutyDueSoon, on_due_soon)
-    subscribe(DutyOverdue, on_overdue)
-    subscribe(DutyUrged, on_urged)
+    _listen(DutyDueSoon, _due_soon)
+    _listen(DutyOverdue, _overdue)
+    _listen(DutyUrged, _urged)

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lianxin.audit.models import Entry
 from lianxin.casework.models import Duty
@@ -10,6 +12,7 @@ from lianxin.casework.queries import neglected_cases
 from lianxin.casework.tests.fixtures import BEIJING, Story, days, install, start
 from lianxin.casework.usecases import sweep
 from lianxin.casework.usecases.moving import MoveRefused
+from lianxin.notify.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +138,26 @@ def test_sweep_warns_then_escalates_once(story):
     assert followup.holder_body == story.world.deputy_affairs
     assert "督办逾期" in followup.owes
     assert lead(story).escalated_at is not None
+
+
+def test_sweeping_many_costs_as_few_statements_as_sweeping_one(world):
+    """一批里一件与二十件，巡查的语句数一样；每份都留了痕、告诉了担责任的单位。"""
+    install(world)
+    sweep(at=at(3, 2))
+
+    def cost(count: int, day: int) -> int:
+        for number in range(count):
+            start(world, number=f"JX-2026-{day:02d}{number:04d}", at=at(3, day)).dispatch(
+                at(3, day)
+            )
+        with CaptureQueriesContext(connection) as caught:
+            assert sweep(at=at(9, day)).escalated == count
+        return len(caught)
+
+    cost(2, 2)
+    assert cost(20, 4) == cost(1, 3) <= 18
+    assert Entry.objects.filter(verb="duty.overdue").count() == 23
+    assert Notice.objects.filter(event="overdue", body=world.unit_body).count() == 23
 
 
 def test_the_day_itself_is_not_overdue(story):
