@@ -16,7 +16,7 @@ PREFIX = "BN-2026-"
 #: 每四十条里留几条没办结；其余都是办结了的。
 OPEN_ONE_IN = 40
 
-Row = dict[str, str | None]
+Row = Mapping[str, str | None]
 #: 表 → 要改的列；空的用表的默认值。
 TABLES: Mapping[str, Row] = {
     "casework_case": {
@@ -66,18 +66,27 @@ def fill_to(house: House, ground: Mapping[str, Any], total: int) -> None:
 def add(connection: Connection, sample: int, count: int) -> range:
     """克隆一批，返回新的办件编号。"""
     base = {
-        "case": _reserve(connection, "casework_case", count),
-        "opinion": _reserve(connection, "opinions_opinion", count),
+        "case": reserve(connection, "casework_case", count),
+        "opinion": reserve(connection, "opinions_opinion", count),
         "prefix": PREFIX,
         "sample": sample,
         "count": count,
     }
-    # 成批添的都照样本来，不必逐条核对外键。
-    connection.execute("SET session_replication_role = replica")
-    for table, changes in TABLES.items():
-        _clone(connection, table, changes, base)
-    connection.execute("SET session_replication_role = DEFAULT")
+    copy(connection, TABLES, _SAMPLE, base)
     return range(base["case"] + 1, base["case"] + count + 1)
+
+
+def copy(
+    connection: Connection,
+    tables: Mapping[str, Row],
+    sample: Mapping[str, str],
+    base: Mapping[str, Any],
+) -> None:
+    """把样本在这几张表里的行各克隆 ``count`` 份；都照样本来，不必逐条核对外键。"""
+    connection.execute("SET session_replication_role = replica")
+    for table, changes in tables.items():
+        _clone(connection, table, changes, sample[table], base)
+    connection.execute("SET session_replication_role = DEFAULT")
 
 
 def settle(connection: Connection) -> None:
@@ -107,14 +116,14 @@ def give_keys(house: House, share: int) -> list[tuple[str, str]]:
 
 
 def _clone(
-    connection: Connection, table: str, changes: Mapping[str, str | None], base: Mapping[str, Any]
+    connection: Connection, table: str, changes: Row, sample: str, base: Mapping[str, Any]
 ) -> None:
     names = [name for name in _columns(connection, table) if changes.get(name, "") is not None]
     values = [changes.get(name) or f"s.{name}" for name in names]
     connection.execute(
         f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)}"
         f" FROM {table} AS s, generate_series(1, %(count)s) AS n"
-        f" WHERE {_SAMPLE[table]} ORDER BY n, s.id",
+        f" WHERE {sample} ORDER BY n, s.id",
         base,
     )
 
@@ -124,7 +133,7 @@ def _columns(connection: Connection, table: str) -> list[str]:
     return [name for (name,) in connection.execute(wanted, [table]).fetchall()]
 
 
-def _reserve(connection: Connection, table: str, count: int) -> int:
+def reserve(connection: Connection, table: str, count: int) -> int:
     """从序列里要一段号，返回起点。"""
     sequence = f"pg_get_serial_sequence('{table}', 'id')"
     last = _count(connection, f"SELECT nextval({sequence})")

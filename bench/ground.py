@@ -22,6 +22,8 @@ from lianxin.opinions.usecases import (
 )
 from lianxin.ops.packs import PACKS
 from tests import world as small
+from tests.packs.story import PRAISE
+from tests.promises.test_suggestion_numbers import Walk
 from tests.world import Persona, World
 
 PRACTISED = ("intake_qr", "jiangxia_1_2_3", "deputy_suggestion")
@@ -43,6 +45,8 @@ def lay() -> dict[str, Any]:
         "street": _token(world.street, now),
         "office": _token(world.office, now),
         "session": _session(world.street),
+        "office_session": _session(world.office),
+        "suggestion": _suggestion(world),
         "open": opened.opinion_id,
         "closed": closed.opinion_id,
     }
@@ -81,6 +85,14 @@ def _finish(world: World, one: Registered, *, at: datetime) -> None:
         result="satisfied",
         at=at,
     )
+
+
+def _suggestion(world: World) -> int:
+    """一件办完、评完、归了档的建议。"""
+    walk = Walk(world, at=timezone.now()).sent().replied()
+    walk.step(world.deputy, "rate", **PRAISE)
+    walk.step(world.office, "close")
+    return walk.case.subject_id
 
 
 def _token(persona: Persona, at: datetime) -> str:
