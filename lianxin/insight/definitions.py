@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from lianxin.kernel.errors import NotVisible
+from lianxin.outcomes.metrics import METRICS
 
 #: 一格：情形、用了几天（没有就是空）。
 Picks = Callable[[str, int | None], bool]
@@ -24,7 +25,8 @@ def _state(*wanted: str) -> Picks:
     return lambda state, _days: state in wanted
 
 
-#: 名录：每一种能数哪些。``station_event``、``created`` 看这段时间，别的看时点。
+#: 名录：每一种能数哪些。``station_event``、``created``、``outcome`` 看这段时间，别的看时点；
+#: 成果按量法加起来。
 REGISTERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "station": ("running", "online"),
@@ -33,6 +35,7 @@ REGISTERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "group": ("running", "created"),
         "unit": ("all",),
         "post": ("required", "filled"),
+        "outcome": tuple(METRICS),
     }
 )
 #: 收件办件里不算有效的结果：并入同类、不予受理、撤回。
@@ -113,7 +116,7 @@ SELECTS: Final[Mapping[str, Mapping[str, Picks]]] = MappingProxyType(
         **{fact: dict.fromkeys(words, _any) for fact, words in REGISTERS.items()},
     }
 )
-MEASURES: Final = frozenset({"count", "ratio", "percentile"})
+MEASURES: Final = frozenset({"count", "ratio", "percentile", "sum"})
 #: 每类事能按什么分。
 SLICES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
@@ -129,6 +132,7 @@ SLICES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "group": frozenset({"kind", "level"}),
         "unit": frozenset({"kind"}),
         "post": frozenset({"requirement"}),
+        "outcome": frozenset({"source"}),
     }
 )
 #: 由日积月累的合计来数的；别的从名录、从记录里直接取。

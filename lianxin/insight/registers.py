@@ -1,17 +1,19 @@
-"""名录的数：家站室、代表、小组、机构、岗位；数的是查询本身，列清单用的也是它。"""
+"""名录的数：家站室、代表、小组、机构、岗位、成果；数的是查询本身，列清单用的也是它。"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.timezone import get_default_timezone
 
+from lianxin.casework.models import Case
 from lianxin.insight.cells import Measured, Period
 from lianxin.insight.definitions import Definition
 from lianxin.insight.records import Record, RecordPage, Window
@@ -19,6 +21,9 @@ from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.orgs.models import Body, Mandate, Membership, Person, Region, in_force
 from lianxin.orgs.queries import DEFAULT_REQUIREMENTS, coverage_matrix
 from lianxin.orgs.queries.groups import GROUP_KINDS
+from lianxin.outcomes.metrics import METRICS
+from lianxin.outcomes.models import Outcome
+from lianxin.outcomes.words import amount_words
 from lianxin.stations.models import Station, StationDeputy, StationEvent
 
 
@@ -147,6 +152,18 @@ def _posts(*, filled: bool) -> Rows:
     return rows
 
 
+def _outcomes(metric: str) -> Rows:
+    """这段时间成了的、核实了的成果；是别人总数里一部分的不另算。"""
+
+    def rows(scope: Scope, where: Where) -> QuerySet[Outcome]:
+        found = Outcome.objects.counted().filter(
+            jurisdiction=scope.jurisdiction_id, metric=metric, happened_on__range=scope.days
+        )
+        return found.filter(source=where["source"]) if "source" in where else found
+
+    return rows
+
+
 #: 哪一种、数哪些 → 查询。
 ROWS: Final[Mapping[tuple[str, str], Rows]] = MappingProxyType(
     {
@@ -163,6 +180,7 @@ ROWS: Final[Mapping[tuple[str, str], Rows]] = MappingProxyType(
         ("unit", "all"): _units,
         ("post", "required"): _posts(filled=False),
         ("post", "filled"): _posts(filled=True),
+        **{("outcome", metric): _outcomes(metric) for metric in METRICS},
     }
 )
 _KNOWN: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
@@ -170,6 +188,7 @@ _KNOWN: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "level": {key: str(label) for key, label in Region.Level.choices},
         "requirement": {each.key: each.label for each in DEFAULT_REQUIREMENTS},
         "scope": {"below": "连同各下级"},
+        "source": {key: str(label) for key, label in Outcome.Source.choices},
     }
 )
 
@@ -187,11 +206,20 @@ def count(definition: Definition, scope: Scope, where: Where) -> Measured:
     for name, value in where.items():
         if value not in known(definition.fact, name):
             raise NotInRegister(f"“{definition.label}”里没有“{value}”这一种。")
-    found = rows_of(definition.fact, definition.select, scope, where).count()
+    rows = rows_of(definition.fact, definition.select, scope, where)
+    if definition.measure == "sum":
+        total = rows.aggregate(total=Sum("value"), number=Count("pk"))
+        return Measured(_whole(total["total"] or Decimal(0)), total["number"])
+    found = rows.count()
     if definition.measure != "ratio":
         return Measured(found, found)
     base = rows_of(definition.fact, definition.of, scope, where).count()
     return Measured(100 * found / base if base else None, base)
+
+
+def _whole(total: Decimal) -> int | float:
+    """整数照整数给；带小数的（钱、面积，至多两位）照小数给。"""
+    return int(total) if total == int(total) else float(total)
 
 
 def rows_of(fact: str, select: str, scope: Scope, where: Where) -> QuerySet[Any]:
@@ -206,6 +234,9 @@ def registered_behind(
     if window.viewer.sees_nothing:
         return RecordPage((), "")
     rows = rows_of(definition.fact, definition.select, scope, where)
+    if definition.fact == "outcome":
+        mine = Case.objects.visible_to(window.viewer)
+        rows = rows.filter(pk__in=Outcome.objects.visible_to(window.viewer, cases=mine))
     if window.cursor:
         if not window.cursor.isdecimal():
             raise NotVisible("翻页的记号不对，请从第一页看起。")
@@ -221,6 +252,10 @@ def _record(row: Model, scope: Scope) -> Record:
         return _line(row.pk, row.name, row.opened_on, "开放", Station.Kind(row.kind).label)
     if isinstance(row, Body):
         return _line(row.pk, row.name, row.starts_on, "成立", Body.Kind(row.kind).label)
+    if isinstance(row, Outcome):
+        note = amount_words(row.value, row.unit, row.precision)
+        line = _line(row.pk, row.what, row.happened_on, note, METRICS[row.metric].label)
+        return replace(line, case_id=row.case_id)
     return _line(row.pk, getattr(row, "name", ""), scope.on, "在任", "人大代表")
 
 

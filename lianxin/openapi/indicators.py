@@ -48,6 +48,7 @@ Cut = Literal[
     "kind",
     "level",
     "requirement",
+    "source",
 ]
 
 
@@ -68,6 +69,7 @@ class IndicatorFilters(Paged):
     kind: Words | None = Field(None, max_length=20, description="家站室、机构、小组的种类")
     level: Words | None = Field(None, max_length=10, description="代表、小组的层级")
     requirement: Words | None = Field(None, max_length=30, description="哪个岗位")
+    source: Words | None = Field(None, max_length=12, description="钱从哪来")
     scope: Words | None = Field(None, max_length=10, description="below 连同各下级")
     by: Cut = Field("", description="分开看")
 

@@ -49,7 +49,7 @@ class Value:
         """给人看的写法：百分数一位小数，没有底数的写“—”。"""
         if self.number is None:
             return "—"
-        if isinstance(self.number, float):
+        if isinstance(self.number, float) and self.definition.unit == "%":
             return _percent(self.number)
         return f"{self.number:,}"
 

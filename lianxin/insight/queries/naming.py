@@ -58,6 +58,6 @@ _LISTED = {
 
 def name_of(by: str, key: str, *, fact: str) -> str:
     """一份的名称；不认得的照原样。"""
-    if by in ("kind", "level", "requirement", "scope"):
+    if by in ("kind", "level", "requirement", "scope", "source"):
         return known(fact, by).get(key, key)
     return names_of(by)[0].get(key, key)

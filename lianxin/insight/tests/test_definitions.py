@@ -28,6 +28,7 @@ select = "all"
 unit = "条"
 definition = "甲的口径。"
 """
+UNITS = frozenset("条/件/天/%/人次/项/个/家/名/户/人/元/米/台/平方米".split("/"))  # noqa: SIM905
 HALF = Period(date(2026, 1, 1), date(2026, 7, 1))
 
 
@@ -35,7 +36,23 @@ def test_every_indicator_states_what_it_counts() -> None:
     """每个指标都写明名称、单位、口径；答复率、办结率、满意率各有各的定义。"""
     for each in definitions().values():
         assert len(each.definition) >= 15, each.key
-        assert each.unit in {"条", "件", "天", "%", "人次", "项", "个", "家", "名"}
+        assert each.unit in {
+            "条",
+            "件",
+            "天",
+            "%",
+            "人次",
+            "项",
+            "个",
+            "家",
+            "名",
+            "户",
+            "人",
+            "元",
+            "米",
+            "台",
+            "平方米",
+        }
     rates = [definition(f"opinion.{name}.rate") for name in ("answered", "closed", "satisfied")]
     assert len({(each.fact, each.select, each.of) for each in rates}) == 3
 
@@ -45,7 +62,7 @@ def test_every_indicator_states_what_it_counts() -> None:
     [
         ('fact = "opinion"', 'fact = "weather"', "没有“weather”这类事"),
         ('select = "all"', 'select = "closed"', "select 不认识“closed”"),
-        ('measure = "count"', 'measure = "sum"', "measure 不认识“sum”"),
+        ('measure = "count"', 'measure = "mean"', "measure 不认识“mean”"),
         ('measure = "count"', 'measure = "ratio"', "占比要写分母"),
         ('measure = "count"', 'measure = "percentile"', "百分位要写 share"),
         ('unit = "条"', 'unit = ""', "没有写 unit"),

@@ -40,6 +40,7 @@ COMMANDS = {
     "due": Command("从某天起算，一段时限到哪天为止", f"{__name__}.due", Needs.DJANGO),
     "verify": Command("离线验一份回执", f"{__name__}.verify", Needs.DJANGO),
     "token": Command("给某个账号签发接口令牌", f"{__name__}.token"),
+    "sentence": Command("把数写成简报里的一句话", f"{__name__}.sentence"),
     "import": Command("把一张表导进账里", "lianxin.exchange.commands.importing"),
     "export": Command("把一种台账写成表", "lianxin.exchange.commands.exporting"),
 }
