@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -183,15 +183,22 @@ def _period(slot: Slot, ask: Composing) -> Period:
 def _claimed(name: str, claim: Claim, filled: Mapping[str, Filled], ask: Composing) -> str:
     if claim.kind == "levels":
         return _levels(filled[claim.part[0]], ask)
-    whole = sum((filled[each].number for each in claim.whole), Decimal(0))
+    parts = [filled[each] for each in claim.part]
+    wholes = [filled[each] for each in claim.whole]
     if claim.kind == "rate":
-        part = sum((filled[each].number for each in claim.part), Decimal(0))
+        part, whole = _total(parts), _total(wholes)
         said = ask.said.get(name)
         return rate_claim(part, whole, said) if said else percent(part, whole)
-    for each in claim.part:
-        label = claim.what or filled[each].value.definition.label
-        universal(filled[each].number, whole, claim.word, what=label)
+    # 几样各对各的；只写了一个总数的，每一样都要等于它。
+    pairs = zip(parts, wholes if len(wholes) > 1 else wholes * len(parts), strict=True)
+    for each, among in pairs:
+        label = claim.what or each.value.definition.label
+        universal(each.number, among.number, claim.word, what=label)
     return claim.word
+
+
+def _total(filled: Iterable[Filled]) -> Number:
+    return sum((each.number for each in filled), Decimal(0))
 
 
 def _levels(counted: Filled, ask: Composing) -> str:

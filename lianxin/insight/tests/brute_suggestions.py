@@ -31,7 +31,8 @@ def _about(row: Suggestion, today: date) -> dict[str, Any]:
     duties = _handling(case)
     answered = [duty for duty in duties if duty.outcome == "done"]
     ratings = sorted(
-        Rating.objects.filter(case_id=case.pk, rater="deputy"), key=lambda r: (r.rated_at, r.pk)
+        Rating.objects.filter(case_id=case.pk, rater="deputy", is_valid=True),
+        key=lambda r: (r.rated_at, r.pk),
     )
     replied = case.result in REPLIED
     beside = Case.objects.filter(thread=case.thread).select_related("mechanism")

@@ -149,7 +149,7 @@ class Ledger:
             Case.objects.filter(pk=row.case_id).update(result=result, closed_at=closed)
 
     def rate(self, number: int, hours: int) -> None:
-        """代表评一次；群众评的不算。"""
+        """代表评一次；群众评的、迟到的不算。"""
         row = self.pick(number)
         if row and row.case:
             Rating.objects.create(
@@ -161,6 +161,7 @@ class Ledger:
                 attitude=GRADES[hours % 3],
                 result=("", *GRADES)[number % 4],
                 rated_at=row.submitted_at + timedelta(hours=hours),
+                is_valid=number % 5 != 0,
             )
 
     def beside(self, number: int, hours: int) -> None:
