@@ -3,7 +3,6 @@
 from django.apps import AppConfig
 
 from lianxin.audit.sentences import register_all
-from lianxin.insight.definitions import definitions
 from lianxin.insight.subscribers import SENTENCES
 
 
@@ -17,5 +16,7 @@ class InsightConfig(AppConfig):
 
     def ready(self) -> None:
         """登记留痕的说法；指标定义有错，启动就报。"""
+        from lianxin.insight.definitions import definitions
+
         register_all(SENTENCES)
         definitions()

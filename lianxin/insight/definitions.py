@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from lianxin.kernel.errors import NotVisible
-from lianxin.outcomes.metrics import METRICS
+from lianxin.outcomes.queries import METRICS
 
 #: 一格：情形、用了几天（没有就是空）。
 Picks = Callable[[str, int | None], bool]

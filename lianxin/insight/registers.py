@@ -21,9 +21,8 @@ from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.orgs.models import Body, Mandate, Membership, Person, Region, in_force
 from lianxin.orgs.queries import DEFAULT_REQUIREMENTS, coverage_matrix
 from lianxin.orgs.queries.groups import GROUP_KINDS
-from lianxin.outcomes.metrics import METRICS
 from lianxin.outcomes.models import Outcome
-from lianxin.outcomes.words import amount_words
+from lianxin.outcomes.queries import METRICS
 from lianxin.stations.models import Station, StationDeputy, StationEvent
 
 
@@ -253,7 +252,7 @@ def _record(row: Model, scope: Scope) -> Record:
     if isinstance(row, Body):
         return _line(row.pk, row.name, row.starts_on, "成立", Body.Kind(row.kind).label)
     if isinstance(row, Outcome):
-        note = amount_words(row.value, row.unit, row.precision)
+        note = f"{row.value.normalize():f} {row.unit}"
         line = _line(row.pk, row.what, row.happened_on, note, METRICS[row.metric].label)
         return replace(line, case_id=row.case_id)
     return _line(row.pk, getattr(row, "name", ""), scope.on, "在任", "人大代表")

@@ -22,7 +22,7 @@ from lianxin.insight.definitions import (
     definition,
     definitions,
 )
-from lianxin.insight.queries.naming import name_of, names_of
+from lianxin.insight.queries.naming import Names, name_of, names_of, names_of_suggestions
 from lianxin.insight.records import PAGE, RecordPage, Window, opinions_behind, ratings_behind
 from lianxin.insight.registers import Scope, count, known, registered_behind, scope_of
 from lianxin.insight.suggested import read_suggested, suggested_behind
@@ -270,7 +270,7 @@ def board(*, jurisdiction_id: int, period: Period) -> Board:
 
 
 def suggestion_board(*, jurisdiction_id: int, period: Period, today: date) -> Board:
-    """代表建议的一页数字：总的，按会中闭会、类别、承办单位各分一遍；三条语句。"""
+    """代表建议的一页数字：总的，按会中闭会、类别、承办单位各分一遍；两条语句。"""
     chosen = {key: each for key, each in definitions().items() if each.fact in SUGGESTED}
     sliced = read_suggested(
         jurisdiction_id=jurisdiction_id,
@@ -278,8 +278,10 @@ def suggestion_board(*, jurisdiction_id: int, period: Period, today: date) -> Bo
         today=today,
         slices=("all", *SUGGESTION_CUTS),
     )
+    names = names_of_suggestions()
     parts = {
-        by: tuple(_parts(chosen.values(), sliced.get(by, {}), by, period)) for by in SUGGESTION_CUTS
+        by: tuple(_parts(chosen.values(), sliced.get(by, {}), by, period, names=names[by]))
+        for by in SUGGESTION_CUTS
     }
     return Board(
         jurisdiction_id=jurisdiction_id,
@@ -357,16 +359,23 @@ def _month(month: date, chosen: Mapping[str, Definition], found: Found) -> Part:
     return Part(month.isoformat()[:7], f"{month.year} 年 {month.month} 月", values)
 
 
-def _parts(chosen: Iterable[Definition], found: Found, by: str, period: Period) -> list[Part]:
+def _parts(
+    chosen: Iterable[Definition],
+    found: Found,
+    by: str,
+    period: Period,
+    *,
+    names: Names | None = None,
+) -> list[Part]:
     """归到要显示的那一级，多的在前。"""
-    defined, names, tops = list(chosen), *names_of(by)
+    defined, (labels, tops) = list(chosen), names or names_of(by)
     grouped: dict[str, list[tuple[str, Cells]]] = {}
     for (fact, _, key), cells in found.items():
         grouped.setdefault(tops.get(key, key), []).append((fact, cells))
     parts = [
         Part(
             key,
-            names.get(key, key),
+            labels.get(key, key),
             _values(defined, _gathered(cells), period, {by: key}),
         )
         for key, cells in grouped.items()

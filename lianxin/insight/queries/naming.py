@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
+
 from lianxin.insight.registers import known
 from lianxin.opinions.models import Opinion
 from lianxin.orgs.models import Body, Category, Session, Term
@@ -13,7 +16,11 @@ NO_STATION = "没有经过家站室"
 NO_UNIT = "还没交办"
 
 
-def names_of(by: str) -> tuple[dict[str, str], dict[str, str]]:
+#: 各份的名称，以及二级类别归在哪个一级。
+Names = tuple[dict[str, str], dict[str, str]]
+
+
+def names_of(by: str) -> Names:
     """每一份的名称；类别还要知道它的一级是谁。"""
     if by == "category":
         rows = list(Category.objects.values_list("key", "label", "parent"))
@@ -22,6 +29,27 @@ def names_of(by: str) -> tuple[dict[str, str], dict[str, str]]:
             {key: parent for key, _, parent in rows if parent},
         )
     return _LISTED[by]() if by in _LISTED else {}, {}
+
+
+def names_of_suggestions() -> dict[str, Names]:
+    """建议的几种分法，各份的名称；类别与单位一条语句取齐。"""
+    rows = Category.objects.values_list(Value("category"), "key", "label", "parent_id").union(
+        Body.objects.filter(congress__isnull=False).values_list(
+            Value("unit"), Cast("pk", CharField()), "short_name", Value(None, CharField())
+        ),
+        all=True,
+    )
+    labels: dict[str, dict[str, str]] = {"category": {"": UNSORTED}, "unit": {"": NO_UNIT}}
+    tops: dict[str, str] = {}
+    for by, key, label, parent in rows:
+        labels[by][key] = label
+        if parent:
+            tops[key] = parent
+    return {
+        "category": (labels["category"], tops),
+        "unit": (labels["unit"], {}),
+        "raised_in": names_of("raised_in"),
+    }
 
 
 def _units() -> dict[str, str]:

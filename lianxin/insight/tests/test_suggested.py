@@ -273,4 +273,4 @@ def test_the_statements_do_not_grow_with_the_suggestions(town: World) -> None:
     for number in range(12):
         ledger.submit(number, number * 90)
         ledger.dispatch(number, number)
-    assert statements() == few <= 3
+    assert statements() == few <= 2

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lianxin.insight.queries import named, period_of, span
-from lianxin.insight.sentences import (
+from lianxin.insight.queries.sentences import (
     Composed,
     Composing,
     Filled,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lianxin.access.usecases import registers
-from lianxin.insight.sentences import readiness, sentences
+from lianxin.insight.queries.sentences import readiness, sentences
 from lianxin.ops.cli import main
 from lianxin.ops.tests import crowds
 from tests.packs.story import install

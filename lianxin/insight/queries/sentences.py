@@ -10,10 +10,12 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
+from lianxin.insight.cells import Period, following
 from lianxin.insight.definitions import REGISTERS, SLICES, definitions
-from lianxin.insight.queries import Period, Value, breakdown, following, indicator, words
+from lianxin.insight.queries.figures import Value, breakdown, indicator
+from lianxin.insight.queries.periods import words
 from lianxin.insight.registers import known
-from lianxin.insight.sentences.templates import Claim, Sentence, Slot
+from lianxin.insight.sentences import Claim, Sentence, Slot, sentence, sentences
 from lianxin.insight.sentences.wording import (
     Contradiction,
     Number,
@@ -25,6 +27,19 @@ from lianxin.insight.sentences.wording import (
 )
 from lianxin.kernel.errors import RuleViolation
 from lianxin.orgs.models import Body, Region
+
+__all__ = [
+    "Composed",
+    "Composing",
+    "Filled",
+    "NotKept",
+    "Sentence",
+    "compose",
+    "must_be_kept",
+    "readiness",
+    "sentence",
+    "sentences",
+]
 
 #: 还没有的指标，是哪一族的事。
 FAMILIES: Final = MappingProxyType(
