@@ -30,6 +30,8 @@ def _about(row: Suggestion, today: date) -> dict[str, Any]:
     assert case is not None
     duties = _handling(case)
     answered = [duty for duty in duties if duty.outcome == "done"]
+    # 要签收的才是答复的责任；“先联系代表”一类顺带的责任不看到期日。
+    replies = [duty for duty in answered if duty.sign_due]
     ratings = sorted(
         Rating.objects.filter(case_id=case.pk, rater="deputy", is_valid=True),
         key=lambda r: (r.rated_at, r.pk),
@@ -45,8 +47,8 @@ def _about(row: Suggestion, today: date) -> dict[str, Any]:
         "replied": replied,
         "closed": replied and case.closed_at is not None,
         "on_time": replied
-        and bool(answered)
-        and all(day(duty.discharged_at) <= duty.due_date for duty in answered),
+        and bool(replies)
+        and all(day(duty.discharged_at) <= duty.due_date for duty in replies),
         "contacted": replied and bool(answered) and all(duty.contacts for duty in answered),
         "overdue": case.closed_at is None
         and any(

@@ -125,6 +125,7 @@ class Ledger:
             opened_at=AT,
             contacts=number % 3,
             paused_on=due if number % 7 == 0 else None,
+            sign_due=due if number % 4 else None,
         )
 
     def discharge(self, number: int, hours: int) -> None:
