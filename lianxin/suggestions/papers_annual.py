@@ -34,7 +34,7 @@ RESULTS: Mapping[str, str] = MappingProxyType(
         "": "还在办理，没有答复",
     }
 )
-NOT_HANDLED: Final = ("rejected", "withdrawn")
+NOT_HANDLED: Final = ("rejected", "withdrawn", "merged")
 GRADES: Mapping[str, str] = MappingProxyType(dict(Rating.Grade.choices))
 _BATCH: Final = 500
 _NOBODY: Final = "还没有交办"
@@ -86,6 +86,7 @@ class Counts:
     handled: int = 0
     answered: int = 0
     closed: int = 0
+    looked_back: int = 0
     implemented: int = 0
     not_handled: Counter[str] = field(default_factory=Counter)
     results: Counter[str] = field(default_factory=Counter)
@@ -101,28 +102,40 @@ class Counts:
 
     @property
     def rates(self) -> tuple[Rate, ...]:
-        """四个率，各有算法。"""
+        """几个率；名称、算法与数字页上的指标一字不差（有测试比对）。"""
         liked = self.grades["satisfied"] + self.grades["basic"]
         return (
             Rate(
-                "答复率",
-                "已答复代表的件数 ÷ 应办件数；不作建议处理的、代表撤回的不算应办",
+                "办复率",
+                "已答复的件数 ÷ 应办建议的件数。办复只说答复了，不等于办结，更不等于落实。",
                 self.answered,
                 self.handled,
             ),
-            Rate("办结率", "已归档办结的件数 ÷ 应办件数", self.closed, self.handled),
             Rate(
-                "满意率",
-                "办理结果评为满意、基本满意的件数 ÷ 代表评过的件数；"
-                "评过几次的按最后一次，到期未评的不算",
+                "建议办结率",
+                "已办结的件数 ÷ 应办建议的件数。"
+                "办结是走完了规定的环节，与办复、落实、满意各是各的数。",
+                self.closed,
+                self.handled,
+            ),
+            Rate(
+                "结果满意率",
+                "最后一次评办理结果为“满意”的件数 ÷ 代表已评价办理结果的件数。"
+                "没评的不算满意，也不算不满意。",
+                self.grades["satisfied"],
+                self.rated,
+            ),
+            Rate(
+                "结果基本满意以上",
+                "最后一次评办理结果为“满意”“基本满意”的件数 ÷ 代表已评价办理结果的件数。",
                 liked,
                 self.rated,
             ),
             Rate(
                 "落实率",
-                "已落实的件数 ÷ 已答复的件数；做过落实回看的按回看结论，没做过的按答复为已经解决",
+                "回看结论为“已落实”的件数 ÷ 已回看的件数。没有回看的，不拿答复里的话当作落实。",
                 self.implemented,
-                self.answered,
+                self.looked_back,
             ),
         )
 
@@ -194,14 +207,18 @@ def _context_of(batch: Iterable[Suggestion]) -> _Context:
         names = units.setdefault(case_id, [])
         if name not in names:
             names.append(name)
-    rated = Rating.objects.filter(case_id__in=cases, rater=Rating.Rater.DEPUTY).exclude(result="")
+    rated = Rating.objects.filter(case_id__in=cases, rater=Rating.Rater.DEPUTY, is_valid=True)
+    rated = rated.exclude(result="").order_by("rated_at", "id")
     looked = Case.objects.filter(
-        thread__in=threads, result__in=("implemented", "partly", "not_implemented")
-    )
+        thread__in=threads,
+        mechanism__slot="lookback",
+        closed_at__isnull=False,
+        result__in=("implemented", "partly", "not_implemented"),
+    ).order_by("closed_at", "id")
     return _Context(
         units,
-        dict(rated.order_by("id").values_list("case_id", "result")),
-        {row.thread or row.pk: row.result for row in looked.order_by("id")},
+        dict(rated.values_list("case_id", "result")),
+        {row.thread or row.pk: row.result for row in looked},
     )
 
 
@@ -238,9 +255,8 @@ def _count_handled(counts: Counts, case: Case, names: list[str], context: _Conte
     counts.results[result] += 1
     counts.answered += bool(result)
     counts.closed += case.closed_at is not None
-    counts.implemented += bool(result) and (
-        looked == "implemented" if looked else result == "resolved"
-    )
+    counts.looked_back += looked is not None
+    counts.implemented += looked == "implemented"
     if grade:
         counts.grades[grade] += 1
     label = case.category.label if case.category else "未归类"
@@ -312,9 +328,10 @@ def _report_blocks(counts: Counts, words: str) -> Iterator[Block]:
 
 
 def _summary(counts: Counts) -> str:
-    rejected, withdrawn = (counts.not_handled[key] for key in NOT_HANDLED)
+    rejected, withdrawn, merged = (counts.not_handled[key] for key in NOT_HANDLED)
     return (
-        f"代表共提出建议{counts.raised}件，其中不作建议处理{rejected}件、代表撤回{withdrawn}件，"
+        f"代表共提出建议{counts.raised}件，其中不作建议处理{rejected}件、代表撤回{withdrawn}件、"
+        f"并入别件{merged}件，"
         f"应办{counts.handled}件。已答复代表{counts.answered}件，已归档办结{counts.closed}件，"
         f"还在办理{counts.handled - counts.answered}件。"
     )

@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from lianxin.access.usecases.registers import hold_session
 from lianxin.casework.models import Case
+from lianxin.insight.definitions import definitions
 from lianxin.kernel.actors import SYSTEM
 from lianxin.openapi.tests.hands import Hand
+from lianxin.suggestions.queries.papers import Scope, count_year
 from lianxin.suggestions.usecases.raising import SuggestionDraft, raise_suggestion
 from tests.packs.story import BLAME, PRAISE, REPLY, Story, install
 from tests.promises.test_numbers import cells, figures
@@ -180,3 +182,14 @@ def test_a_number_on_the_registers_opens_and_refuses_an_unknown_kind(town: World
     assert hand.get("indicators/station.count", kind="liaison").json()["value"] == 1
     assert hand.get("indicators/station.count", kind="castle").status_code == 422
     assert hand.get("indicators/deputy.assigned.count", by="level").json()["parts"][0]["value"] == 1
+
+
+def test_the_annual_report_says_what_the_numbers_page_says(town: World) -> None:
+    """办理情况报告里的率，名称、口径、数都与数字页的指标相同：对内对外一个数。"""
+    counts = count_year(Scope(jurisdiction_id=town.congress.pk, year=TODAY.year))
+    known = {one.label: one for one in definitions().values() if one.key.startswith("suggestion")}
+    numbers = shown(page_of(town.office))
+    for rate in counts.rates:
+        assert rate.definition == known[rate.label].definition
+        told = "—" if not rate.whole else f"{rate.part / rate.whole * 100:.1f}".removesuffix(".0")
+        assert told == numbers[rate.label], rate.label
