@@ -1,11 +1,12 @@
-"""发文登记：发文字号、印发的公文、批示。印发的一个字也不能改（触发器把守）。"""
+"""发文登记与规章制度：发文字号、公文、批示、规章。印发的、施行的一个字也不能改（触发器把守）。"""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from lianxin.orgs.models import Body, Person
 
@@ -175,3 +176,128 @@ class Instruction(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.matter}"
+
+
+class RuleCategory(models.Model):
+    """规章制度的一个大类；各级人大自己定，自己排。"""
+
+    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="人大")
+    name = models.CharField("名称", max_length=30)
+    position = models.PositiveSmallIntegerField("排第几")
+
+    class Meta:
+        verbose_name = "规章类别"
+        constraints = [
+            models.UniqueConstraint(
+                name="rule_category_once",
+                fields=["jurisdiction", "name"],
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(name="rule_category_named", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.name}"
+
+
+class RuleQuerySet(models.QuerySet["Rule"]):
+    """规章制度的可见范围与到哪天的状态。"""
+
+    def visible_to(self, viewer: Viewer) -> RuleQuerySet:
+        """本级的工作人员和代表看施行过的；草稿只有人大机关看得见。"""
+        here = {post.congress_id for post in viewer.posts} | viewer.deputy_of
+        enacted = Q(jurisdiction__in=here) & ~Q(status="draft")
+        return self.filter(Q(jurisdiction__in=viewer.office_of) | enacted)
+
+    def standing(self, status: str, today: date) -> RuleQuerySet:
+        """算到 ``today`` 是这种状态的。"""
+        return self.filter(standing(status, today))
+
+    def public(self, today: date) -> RuleQuerySet:
+        """公开网站上看得见的：现行的、标明公开的。"""
+        return self.standing("in_force", today).filter(is_public=True)
+
+
+def standing(status: str, today: date) -> Q:
+    """算到 ``today`` 的状态：定了以后才废止的，还是现行。"""
+    if status == "in_force":
+        return Q(status=status) | Q(status="repealed", repealed_on__gt=today)
+    return Q(status=status) & ~Q(repealed_on__gt=today)
+
+
+class Rule(models.Model):
+    """一项规章制度：先是草稿，施行后一个字不改；要改另定一项代替它，旧的废止、照样看得到。"""
+
+    class Status(models.TextChoices):
+        """到了哪一步。"""
+
+        DRAFT = "draft", "草稿"
+        IN_FORCE = "in_force", "现行"
+        REPEALED = "repealed", "已废止"
+
+    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="人大")
+    category = models.ForeignKey(
+        RuleCategory, models.PROTECT, related_name="+", verbose_name="哪一类"
+    )
+    title = models.CharField("名称", max_length=120)
+    status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
+    number = models.CharField("文号", max_length=60, blank=True)
+    issuing_body = models.CharField("制定机关", max_length=60, blank=True)
+    adopted_on = models.DateField("通过日期", null=True, blank=True)
+    effective_on = models.DateField("施行日期", null=True, blank=True)
+    text = models.TextField("正文", blank=True)
+    is_public = models.BooleanField("在公开网站上公开", default=False)
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代替哪一项"
+    )
+    repealed_on = models.DateField("废止日期", null=True, blank=True)
+    repeal_reason = models.CharField("废止的理由", max_length=200, blank=True)
+    recorded_at = models.DateTimeField("登记时间")
+
+    objects = RuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "规章制度"
+        constraints = [
+            models.CheckConstraint(name="rule_titled", condition=~Q(title="")),
+            models.CheckConstraint(
+                name="rule_enacted_is_whole",
+                condition=Q(status="draft")
+                | (Q(adopted_on__isnull=False, effective_on__isnull=False) & ~Q(issuing_body="")),
+            ),
+            models.CheckConstraint(
+                name="rule_dates_in_order", condition=~Q(effective_on__lt=F("adopted_on"))
+            ),
+            models.CheckConstraint(
+                name="rule_repealed_says_why",
+                condition=Q(status="repealed", repealed_on__isnull=False) & ~Q(repeal_reason="")
+                | ~Q(status="repealed") & Q(repealed_on__isnull=True, repeal_reason=""),
+            ),
+            models.UniqueConstraint(
+                name="rule_superseded_once",
+                fields=["supersedes"],
+                condition=~Q(status="draft"),
+            ),
+        ]
+        indexes = [models.Index(fields=["jurisdiction", "-id"], name="rule_by_congress")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.title}"
+
+
+class RuleCitation(models.Model):
+    """机制依据里的一条，在这一级人大对着哪一项规章制度。"""
+
+    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="人大")
+    basis = models.CharField("机制依据里的写法", max_length=200)
+    rule = models.ForeignKey(Rule, models.PROTECT, related_name="+", verbose_name="规章制度")
+
+    class Meta:
+        verbose_name = "规章引用"
+        constraints = [
+            models.UniqueConstraint(name="rule_citation_once", fields=["jurisdiction", "basis"]),
+            models.CheckConstraint(name="rule_citation_named", condition=~Q(basis="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.basis}"

@@ -62,6 +62,7 @@ def _items(viewer: Viewer) -> Iterator[_Item]:
         yield "duties", "责任台账", "clipboard-list", "workbench:duties"
         yield "outcomes", "成果", "chart-bar", "workbench:outcomes"
         yield "papers", "公文与批示", "file-text", "workbench:papers"
+    yield "rules", "规章制度", "scale", "workbench:rules"
     yield "notices", "消息", "bell", "workbench:notices"
     if policies.keeps_registers(viewer):
         yield from _registers(viewer)

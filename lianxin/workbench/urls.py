@@ -92,6 +92,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read, name="notices_read"),
     path("notices/<int:pk>/read/", notices.read_one, name="notice_read"),
+    path("rules/", include("lianxin.workbench.urls_rules")),
     path("messages/", include("lianxin.workbench.urls_messages")),
     path("numbers/", numbers.numbers, name="numbers"),
     path("numbers/export.<slug:ext>", numbers.numbers_export, name="numbers_export"),

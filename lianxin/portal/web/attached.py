@@ -32,7 +32,7 @@ def receipt_file(request: HttpRequest, receipt_no: str, pk: UUID) -> HttpRespons
     """回执上的一张照片、一份文件。"""
     _must_be_on(request, receipt_no, pk)
     card, content = open_attachment(attachment_id=pk, seen_by="submitter")
-    return _sent(card, content, caching="private, max-age=3600")
+    return sent(card, content, caching="private, max-age=3600")
 
 
 @public
@@ -41,7 +41,7 @@ def receipt_thumbnail(request: HttpRequest, receipt_no: str, pk: UUID) -> HttpRe
     """回执上照片的小图。"""
     _must_be_on(request, receipt_no, pk)
     card, content = open_thumbnail(attachment_id=pk, seen_by="submitter")
-    return _sent(card, content, caching="private, max-age=3600")
+    return sent(card, content, caching="private, max-age=3600")
 
 
 @public
@@ -52,7 +52,7 @@ def article_file(request: HttpRequest, article: int, pk: UUID) -> HttpResponseBa
     if (card.subject_kind, card.subject_id) != ("article", article):
         raise NotVisible(NOT_HERE)
     card, content = open_attachment(attachment_id=pk, seen_by="public")
-    return _sent(card, content, caching="public, max-age=3600")
+    return sent(card, content, caching="public, max-age=3600")
 
 
 @public
@@ -73,7 +73,7 @@ def _photo(number: str, pk: UUID, *, small: bool) -> HttpResponseBase:
     card, content = open_photo(number=number, photo=pk, small=small)
     # 原来的文件名是传的人起的，不给外人看；撤下之后，五分钟内各处也就没有了。
     shown = replace(card, name=f"{number}.jpg")
-    return _sent(shown, content, caching="public, max-age=300")
+    return sent(shown, content, caching="public, max-age=300")
 
 
 def _must_be_on(request: HttpRequest, receipt_no: str, pk: UUID) -> None:
@@ -86,7 +86,8 @@ def _must_be_on(request: HttpRequest, receipt_no: str, pk: UUID) -> None:
         raise NotVisible(NOT_HERE)
 
 
-def _sent(card: AttachmentCard, content: BinaryIO, *, caching: str) -> HttpResponseBase:
+def sent(card: AttachmentCard, content: BinaryIO, *, caching: str) -> HttpResponseBase:
+    """给出一个附件：照片能看，文件只下载，搜索引擎不收。"""
     response = FileResponse(
         content,
         as_attachment=not card.is_image,

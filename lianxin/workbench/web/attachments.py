@@ -10,6 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 from lianxin.access.audience import signed_in
 from lianxin.casework.models import Case
 from lianxin.casework.queries import get_case
+from lianxin.documents.queries import get_rule
 from lianxin.files.queries import (
     AttachmentCard,
     get_attachment,
@@ -56,6 +57,8 @@ def _must_see(desk: Desk, pk: UUID) -> None:
         draft_page(viewer=viewer, pk=card.subject_id, today=desk.today)
     elif card.subject_kind == "supervision":
         get_record(viewer=viewer, pk=card.subject_id)
+    elif card.subject_kind == "rule":
+        get_rule(viewer=viewer, pk=card.subject_id, today=desk.today)
     else:
         raise NotVisible("没有这个附件")
 

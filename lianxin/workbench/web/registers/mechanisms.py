@@ -20,7 +20,7 @@ from lianxin.kernel.mechanism.check import check_source
 from lianxin.kernel.mechanism.model import Mechanism
 from lianxin.kernel.mechanism.source import MechanismMistakes, Mistake
 from lianxin.workbench.queries import registers_mechanisms as shelf
-from lianxin.workbench.queries.sources import basis_words
+from lianxin.workbench.queries.rulelinks import basis_lines
 from lianxin.workbench.web.desk import Desk, desk_of, go, show, whole
 from lianxin.workbench.web.registers.doors import office, registrar, runs_office
 from lianxin.workbench.web.registers.tables import Link, Mark, Table, exports_of, table_sheet
@@ -124,7 +124,7 @@ def mechanism(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "mech": mech,
-        "basis": basis_words(mech.basis),
+        "basis": basis_lines(congress_id=desk.congress_id, basis=mech.basis, today=desk.today),
         "me": me,
         "wall": _short(mech),
         "others": [one for one in versions if one.id != pk],

@@ -1,0 +1,51 @@
+"""发文、批示与规章制度的写。"""
+
+from lianxin.documents.usecases.library import (
+    RuleRefused,
+    RuleText,
+    arrange_categories,
+    cite_rule,
+    draft_rule,
+    enact_rule,
+    repeal_rule,
+    revise_rule,
+    show_rule,
+    uncite_rule,
+)
+from lianxin.documents.usecases.papers import (
+    AlreadyIssued,
+    DocumentRefused,
+    Instructed,
+    InstructionRefused,
+    Issue,
+    digest_of,
+    issue_document,
+    record_instruction,
+    report_instruction,
+    set_series_code,
+    withdraw_document,
+)
+
+__all__ = [
+    "AlreadyIssued",
+    "DocumentRefused",
+    "Instructed",
+    "InstructionRefused",
+    "Issue",
+    "RuleRefused",
+    "RuleText",
+    "arrange_categories",
+    "cite_rule",
+    "digest_of",
+    "draft_rule",
+    "enact_rule",
+    "issue_document",
+    "record_instruction",
+    "repeal_rule",
+    "report_instruction",
+    "revise_rule",
+    "set_series_code",
+    "show_rule",
+    "uncite_rule",
+    "withdraw_document",
+]
