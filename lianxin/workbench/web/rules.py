@@ -156,7 +156,7 @@ def _row(row: RuleCard) -> tuple[Any, ...]:
         Link(row.title, reverse("workbench:rule", args=(row.id,))),
         *(row.category, row.number, row.issuing_body, row.adopted_on, row.effective_on),
         Mark(row.state_words, row.tone),
-        "公开" if row.is_public else "内部",
+        "公开" if row.is_public and row.standing == "in_force" else "内部",
     )
 
 
