@@ -58,6 +58,7 @@ def filled_in(path: str, filled: Filled) -> str:
         "<str:receipt_no>": filled.told.receipt_no,
         "<str:number>": matter.number if matter else "GK0000-0000",
         "<slug:verb>": "add_progress",
+        "<str:token>": "nobody",
         "<slug:act>": "approve",
         "<slug:ext>": "csv",
         "<uuid:pk>": str(NOBODY),
