@@ -122,10 +122,12 @@ class Draft(models.Model):
     """建议稿：还没有提出的建议，写到哪里存到哪里；提出以后不能再改。"""
 
     class State(models.TextChoices):
-        """写着、提出了、不要了。"""
+        """写着、联审着、提出了、没有采纳、不要了。"""
 
         WRITING = "writing", "正在写"
+        REVIEWING = "reviewing", "正在联审"
         SUBMITTED = "submitted", "已提出"
+        REJECTED = "rejected", "联审没有采纳"
         DISCARDED = "discarded", "不提了"
 
     class Source(models.TextChoices):

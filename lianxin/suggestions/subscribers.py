@@ -4,13 +4,20 @@ from lianxin.casework.models import Case
 from lianxin.kernel.events import CaseMoved, subscribe
 from lianxin.opinions.models import Opinion
 from lianxin.suggestions.models import Draft
+from lianxin.suggestions.usecases.briefing import brief_of
 from lianxin.suggestions.usecases.lending import Lent, draft_for_deputy
 from lianxin.suggestions.usecases.raising import (
     SuggestionDraft,
     SuggestionRefused,
     raise_suggestion,
 )
-from lianxin.suggestions.usecases.submitting import brief_of
+from lianxin.suggestions.usecases.reviewing import (
+    accept_draft,
+    is_reviewed,
+    rewrite_draft,
+    send_for_review,
+    settle_draft,
+)
 from lianxin.suggestions.usecases.versions import rewrite
 
 #: 留痕动作的中文。
@@ -19,6 +26,7 @@ SENTENCES = {
     "suggestion.draft_started": "起草建议",
     "suggestion.draft_saved": "保存建议稿",
     "suggestion.draft_lent": "替代表起一份建议稿：{title}",
+    "suggestion.review_sent": "建议稿送双重联审",
     "suggestion.draft_discarded": "不提这份建议稿了",
     "suggestion.draft_submitted": "把建议稿提出来",
     "suggestion.cosponsor_invited": "请代表附议",
@@ -37,9 +45,15 @@ def on_case_moved(event: CaseMoved) -> None:
     if not converts:
         return
     case = Case.objects.get(pk=event.case_id)
+    if event.subject_kind == "draft":
+        accept_draft(draft_id=event.subject_id, review=case, actor=event.actor, at=event.at)
+        return
     if case.deputy_id is None:
         raise SuggestionRefused("还没有写明由哪位代表领衔，请先选定代表。")
     opinion = Opinion.objects.filter(pk=event.subject_id).first()
+    if is_reviewed(event.jurisdiction_id):
+        _send_for_review(event, case, opinion)
+        return
     raise_suggestion(
         draft=_brief(event, case, opinion), actor=event.actor, at=event.at, parent=case
     )
@@ -47,10 +61,7 @@ def on_case_moved(event: CaseMoved) -> None:
 
 def _brief(event: CaseMoved, case: Case, opinion: Opinion | None) -> SuggestionDraft:
     """有正在提出的建议稿，就照稿子（连同附议）；没有就照这一步的材料。"""
-    drafts = Draft.objects.filter(
-        opinion=opinion, lead=case.deputy_id, state=Draft.State.SUBMITTED, suggestion__isnull=True
-    )
-    draft = drafts.select_related("opinion").first() if opinion else None
+    draft = _draft_in_hand(case, opinion)
     if draft is not None:
         return brief_of(draft, at=event.at)
     facts = event.facts
@@ -66,6 +77,49 @@ def _brief(event: CaseMoved, case: Case, opinion: Opinion | None) -> SuggestionD
         region_id=case.region_id,
         local_body_id=case.local_body_id,
     )
+
+
+def _draft_in_hand(case: Case, opinion: Opinion | None) -> Draft | None:
+    """代表正在提出的那一份稿。"""
+    drafts = Draft.objects.filter(
+        opinion=opinion, lead=case.deputy_id, state=Draft.State.SUBMITTED, suggestion__isnull=True
+    )
+    return drafts.select_related("opinion").first() if opinion else None
+
+
+def _send_for_review(event: CaseMoved, case: Case, opinion: Opinion | None) -> None:
+    """采用了双重联审：没有写过稿的，照这一步的材料起一份，再去联审。"""
+    draft = _draft_in_hand(case, opinion) or _draft_from(event, case, opinion)
+    send_for_review(draft_id=draft.pk, actor=event.actor, at=event.at, parent=case)
+
+
+def _draft_from(event: CaseMoved, case: Case, opinion: Opinion | None) -> Draft:
+    brief = _brief(event, case, opinion)
+    return Draft.objects.create(
+        jurisdiction_id=brief.jurisdiction_id,
+        lead_id=brief.lead_id,
+        title=brief.title[:80],
+        grounds=brief.grounds,
+        proposal=brief.proposal,
+        category_id=brief.category_id,
+        permission=brief.permission,
+        source=Draft.Source.OPINION if opinion else Draft.Source.NONE,
+        opinion=opinion,
+        exclusions_clear=True,
+        created_at=event.at,
+        updated_at=event.at,
+        updated_by=event.actor.name[:80],
+    )
+
+
+def on_reviewed(event: CaseMoved) -> None:
+    """联审走了一步：没有采纳、撤回的稿子跟着变；改好再送的，稿子跟着改。"""
+    if event.subject_kind != "draft":
+        return
+    settle_draft(draft_id=event.subject_id, result=event.result or "")
+    said = {name: str(event.facts.get(key, "")) for name, key in _SAID.items()}
+    if event.verb == "resubmit" and all(said.values()):
+        rewrite_draft(draft_id=event.subject_id, said=said, actor=event.actor, at=event.at)
 
 
 def on_resubmitted(event: CaseMoved) -> None:
@@ -106,5 +160,6 @@ def _lend(event: CaseMoved, deputy_id: int) -> None:
 def connect() -> None:
     """接上事件。"""
     subscribe(CaseMoved, on_draft_for)
+    subscribe(CaseMoved, on_reviewed)
     subscribe(CaseMoved, on_case_moved)
     subscribe(CaseMoved, on_resubmitted)

@@ -67,7 +67,11 @@ SUBJECTS = _words(
 SLOT_SUBJECTS = _words(review="draft", letter="letter", item="letter_item", promise="commitment")
 """只办一种事的用途。"""
 GIVEN_FACTS: Mapping[str, Words] = MappingProxyType(
-    {"promise": _words(promised_on="date", promise="line", promisor="line")}
+    {
+        "promise": _words(promised_on="date", promise="line", promisor="line"),
+        "review": _words(review_by="date"),
+        "item": _words(due_on="date", item="text"),
+    }
 )
 """立件时系统就填好的材料：用途 → 材料 → 种类。机制里用到哪项，照样写 [[fact]]。"""
 INHERITED_KINDS = frozenset({"lead", "assist", "separate", "committee", "cosponsor", "deputy"})

@@ -103,7 +103,7 @@ def invitations_to(*, viewer: Viewer, limit: int = 50) -> list[InvitationCard]:
     rows = (
         Invitation.objects.filter(
             person=viewer.person_id,
-            draft__state=Draft.State.WRITING,
+            draft__state__in=(Draft.State.WRITING, Draft.State.REVIEWING),
             draft__jurisdiction__in=viewer.deputy_of,
         )
         .exclude(state=Invitation.State.DECLINED)

@@ -184,6 +184,10 @@ def _must_write(draft: Draft, viewer: Viewer) -> None:
 def _must_be_open(draft: Draft) -> None:
     if draft.state == Draft.State.SUBMITTED:
         raise SuggestionRefused("这件建议已经提出，稿子不能再改；要改，请等代表工作机构退回修改。")
+    if draft.state == Draft.State.REVIEWING:
+        raise SuggestionRefused("这份稿子正在联审，要改请等代表团或议案组退回，在那一步上改。")
+    if draft.state == Draft.State.REJECTED:
+        raise SuggestionRefused("联审没有采纳这份稿子，请照说明另起一份。")
     if draft.state == Draft.State.DISCARDED:
         raise SuggestionRefused("这份稿子已经不要了，请另起一份。")
 

@@ -72,7 +72,7 @@ def answer_invitation(
     row = rows.filter(draft=draft, person=doer.viewer.person_id).first()
     if row is None:
         raise NotVisible("没有请您附议这件建议。")
-    if draft.state != Draft.State.WRITING:
+    if draft.state not in (Draft.State.WRITING, Draft.State.REVIEWING):
         raise SuggestionRefused(f"这份稿子{draft.get_state_display()}，不用再回话了。")
     if joins and digest != digest_of(draft):
         raise SuggestionRefused("稿子刚刚改过，请看过新的再确认。")

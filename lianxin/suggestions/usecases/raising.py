@@ -125,12 +125,17 @@ def _number(jurisdiction_id: int, session: Session | None, *, at: datetime) -> s
     """连续编号：会中按次会议，闭会期间按年；取号即锁行，一个不漏、一个不重。"""
     prefix = Body.objects.values_list("prefix", flat=True).get(pk=jurisdiction_id)
     series = f"session-{session.pk}" if session else f"recess-{day_of(at).year}"
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [jurisdiction_id, f"suggestion-{series}"])
-        serial = int(cursor.fetchone()[0])
+    serial = next_serial(jurisdiction_id, f"suggestion-{series}")
     if session:
         return f"{prefix}-{session.term.ordinal}届{session.ordinal}次-{serial:03d}"
     return f"{prefix}-{day_of(at).year}闭-{serial:03d}"
+
+
+def next_serial(jurisdiction_id: int, series: str) -> int:
+    """取一个号；取号即锁行，一个不漏、一个不重。"""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [jurisdiction_id, series])
+        return int(cursor.fetchone()[0])
 
 
 def _open(

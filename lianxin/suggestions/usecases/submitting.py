@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from lianxin.audit.usecases import record
@@ -10,24 +11,30 @@ from lianxin.casework.policies import Doer, roles_of
 from lianxin.casework.state import CaseState, day_of, state_of
 from lianxin.casework.usecases import move_case
 from lianxin.kernel.mechanism.model import Move
-from lianxin.orgs.models import Mandate, Session, in_force
+from lianxin.orgs.models import Session
 from lianxin.orgs.transactions import whole
 from lianxin.suggestions.models import Draft, SubmissionWindow, Suggestion
+from lianxin.suggestions.usecases.briefing import brief_of
 from lianxin.suggestions.usecases.drafting import locked, must_lead
-from lianxin.suggestions.usecases.inviting import confirmed_cosponsors
-from lianxin.suggestions.usecases.raising import (
-    SuggestionDraft,
-    SuggestionRefused,
-    raise_suggestion,
-)
+from lianxin.suggestions.usecases.raising import SuggestionRefused, raise_suggestion
+from lianxin.suggestions.usecases.reviewing import is_reviewed, send_for_review
 from lianxin.suggestions.writing import Check, checks
 
 _SHORTEST = {"title": (6, "案由"), "grounds": (10, "案据"), "proposal": (10, "方案")}
 
 
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """提出来成了哪一件：直接编号的建议，或先去联审的一件。"""
+
+    number: str
+    case_id: int
+    in_review: bool
+
+
 @whole
-def submit_draft(*, draft_id: int, doer: Doer, at: datetime) -> Suggestion:
-    """提出。没有回话的不妨碍提出，只是不算附议。
+def submit_draft(*, draft_id: int, doer: Doer, at: datetime) -> Submitted:
+    """提出：采用了双重联审的先去联审，没有的直接编号。没有回话的不妨碍提出，只是不算附议。
 
     :raises SuggestionRefused: 缺一样、没有勾“不属于那几种情形”，或不是领衔代表
     """
@@ -37,11 +44,8 @@ def submit_draft(*, draft_id: int, doer: Doer, at: datetime) -> Suggestion:
     draft.state = Draft.State.SUBMITTED
     draft.updated_at = at
     draft.save(update_fields=["state", "updated_at"])
-    made = _through_opinion(draft, doer, at=at) or raise_suggestion(
-        draft=brief_of(draft, at=at), actor=doer.actor(), at=at
-    )
-    draft.suggestion = made
-    draft.save(update_fields=["suggestion"])
+    in_review = is_reviewed(draft.jurisdiction_id)
+    case = (_reviewed if in_review else _raised)(draft, doer, at=at)
     record(
         actor=doer.actor(),
         at=at,
@@ -49,10 +53,31 @@ def submit_draft(*, draft_id: int, doer: Doer, at: datetime) -> Suggestion:
         subject_kind="draft",
         subject_id=draft.pk,
         jurisdiction_id=draft.jurisdiction_id,
-        thread=made.case.thread if made.case else None,
-        facts={"number": made.number, "unmet": [one.label for one in _unmet(draft)]},
+        thread=case.thread,
+        facts={"number": case.number, "unmet": [one.label for one in _unmet(draft)]},
     )
-    return made
+    return Submitted(case.number, case.pk, in_review)
+
+
+def _raised(draft: Draft, doer: Doer, *, at: datetime) -> Case:
+    """直接编号成建议。"""
+    found = Suggestion.objects.filter(opinion=draft.opinion_id, lead=draft.lead_id)
+    moved = _through_opinion(draft, doer, at=at)
+    made = (
+        found.latest("id")
+        if moved
+        else raise_suggestion(draft=brief_of(draft, at=at), actor=doer.actor(), at=at)
+    )
+    draft.suggestion = made
+    draft.save(update_fields=["suggestion"])
+    return Case.objects.get(pk=made.case_id or 0)
+
+
+def _reviewed(draft: Draft, doer: Doer, *, at: datetime) -> Case:
+    """先去联审；从意见来的，那件意见走到“转为建议”，联审接在它后面。"""
+    if _through_opinion(draft, doer, at=at):
+        return Case.objects.filter(subject_kind="draft", subject_id=draft.pk).latest("id")
+    return send_for_review(draft_id=draft.pk, actor=doer.actor(), at=at)
 
 
 def _must_be_ready(draft: Draft) -> None:
@@ -81,41 +106,14 @@ def _every(draft: Draft) -> tuple[Check, ...]:
     return checks(title=draft.title, grounds=draft.grounds, proposal=draft.proposal)
 
 
-def brief_of(draft: Draft, *, at: datetime) -> SuggestionDraft:
-    """提出用的一份；附议代表里已经不在任的不算。"""
-    joined = confirmed_cosponsors(draft)
-    sitting = set(
-        Mandate.objects.filter(
-            in_force(day_of(at)),
-            congress=draft.jurisdiction_id,
-            state=Mandate.State.ACTIVE,
-            person__in=joined,
-        ).values_list("person_id", flat=True)
-    )
-    opinion = draft.opinion
-    return SuggestionDraft(
-        jurisdiction_id=draft.jurisdiction_id,
-        lead_id=draft.lead_id,
-        title=draft.title,
-        grounds=draft.grounds,
-        proposal=draft.proposal,
-        permission=draft.permission,
-        cosponsor_ids=tuple(person for person in joined if person in sitting),
-        opinion_id=draft.opinion_id,
-        category_id=draft.category_id,
-        region_id=opinion.region_id if opinion else None,
-        local_body_id=opinion.local_body_id if opinion else None,
-    )
-
-
-def _through_opinion(draft: Draft, doer: Doer, *, at: datetime) -> Suggestion | None:
-    """那件意见此刻能由他转为建议的，就走那一步：意见和建议同在一条线索上。"""
+def _through_opinion(draft: Draft, doer: Doer, *, at: datetime) -> bool:
+    """那件意见此刻能由他转为建议的，就走那一步：意见和建议同在一条线索上。返回走了没有。"""
     if draft.opinion_id is None:
-        return None
+        return False
     case = Case.objects.filter(subject_kind="opinion", subject_id=draft.opinion_id).first()
     found = _converting(state_of(case), doer) if case else None
     if case is None or found is None:
-        return None
+        return False
     facts = {
         "suggestion_title": draft.title,
         "grounds": draft.grounds,
@@ -126,7 +124,7 @@ def _through_opinion(draft: Draft, doer: Doer, *, at: datetime) -> Suggestion | 
     wanted = {*found.needs, *found.may}
     given = {key: value for key, value in facts.items() if key in wanted and value}
     move_case(case_id=case.pk, verb=found.verb, actor=doer, at=at, facts=given)
-    return Suggestion.objects.filter(opinion=draft.opinion_id, lead=draft.lead_id).latest("id")
+    return True
 
 
 def _converting(state: CaseState, doer: Doer) -> Move | None:

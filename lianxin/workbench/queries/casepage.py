@@ -26,7 +26,7 @@ from lianxin.files.queries import AttachmentCard, attachments_by_id, attachments
 from lianxin.kernel.timespans import Timespan
 from lianxin.opinions.queries import OpinionDetail, get_opinion
 from lianxin.orgs.queries.places import place_words
-from lianxin.suggestions.models import Suggestion
+from lianxin.suggestions.models import Draft, Suggestion
 from lianxin.workbench.queries.companions import Companion, companions
 from lianxin.workbench.queries.queue import states_of
 from lianxin.workbench.queries.sorting import Sorting, sorting_of
@@ -169,16 +169,21 @@ def _opinion(viewer: Viewer, case: Case) -> OpinionDetail | None:
     return get_opinion(viewer=viewer, pk=case.subject_id)
 
 
-def _suggestion(case: Case) -> Suggestion | None:
+def _suggestion(case: Case) -> Suggestion | Draft | None:
+    """建议，或正在联审的建议稿。"""
+    if case.subject_kind == "draft":
+        return Draft.objects.select_related("lead").filter(pk=case.subject_id).first()
     if case.subject_kind != "suggestion":
         return None
     return Suggestion.objects.select_related("lead").filter(pk=case.subject_id).first()
 
 
-def _subject_words(opinion: OpinionDetail | None, suggestion: Suggestion | None) -> str:
+def _subject_words(opinion: OpinionDetail | None, suggestion: Suggestion | Draft | None) -> str:
     if opinion:
         words = (opinion.kind, opinion.channel, opinion.station)
         return " · ".join(filter(None, words))
+    if isinstance(suggestion, Draft):
+        return f"建议稿 · {suggestion.lead.name}领衔 · {suggestion.get_state_display()}"
     if suggestion:
         return f"代表建议 · {suggestion.lead.name}领衔 · {suggestion.get_raised_in_display()}"
     return ""
@@ -189,7 +194,9 @@ def _place(case: Case, opinion: OpinionDetail | None) -> str:
     return place_words(region, opinion.place) if opinion else region
 
 
-def _passages(opinion: OpinionDetail | None, suggestion: Suggestion | None) -> Iterable[Passage]:
+def _passages(
+    opinion: OpinionDetail | None, suggestion: Suggestion | Draft | None
+) -> Iterable[Passage]:
     if opinion:
         yield Passage("", opinion.text)
         if opinion.answer:

@@ -130,7 +130,12 @@ def _save(request: HttpRequest, desk: Desk, page: queries.DraftPage) -> HttpResp
 
 def _submit(request: HttpRequest, desk: Desk, draft_id: int) -> HttpResponse:
     made = submit_draft(draft_id=draft_id, doer=desk.doer, at=desk.now)
-    messages.success(request, f"建议已经提交，编号 {made.number}，代表工作机构审查交办。")
+    told = (
+        f"已经送去联审，编号 {made.number}：代表团先审，议案组后审，通过了编号成为建议。"
+        if made.in_review
+        else f"建议已经提交，编号 {made.number}，代表工作机构审查交办。"
+    )
+    messages.success(request, told)
     return go(request, reverse("workbench:case", args=(made.case_id,)))
 
 

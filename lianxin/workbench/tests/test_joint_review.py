@@ -1,0 +1,116 @@
+"""双重联审，从页面走一遍：代表团先审、议案组后审，退回有人帮，采纳才编号。"""
+
+import pytest
+
+from lianxin.casework.models import Case, Link
+from lianxin.suggestions.models import Draft, Suggestion
+from lianxin.workbench.tests.conftest import Office, adopt
+from lianxin.workbench.tests.test_drafts import WRITTEN, filled, started
+
+FIRST = {"cause_clear": "yes", "evidence_enough": "yes", "plan_feasible": "yes"}
+SECOND = {f"{key}_again": yes for key, yes in FIRST.items()}
+PASSED = {**FIRST, "proposed_as": "suggestion"}
+
+
+def submitted(desk: Office, **start: str) -> Case:
+    """代表在页面上写好、提出；返回接下来的那一件。"""
+    url = started(desk, **start)
+    desk.post(desk.deputy, url, filled(do="submit", exclusions_clear="on"))
+    return Case.objects.latest("id")
+
+
+def move(desk: Office, who: str, case: Case, verb: str, **facts: str) -> int:
+    """在页面上走一步。"""
+    url = f"/desk/cases/{case.pk}/moves/{verb}/"
+    return desk.post(getattr(desk, who), url, facts).status_code
+
+
+@pytest.mark.row("S2-21")
+def test_two_ordered_reviews_with_return_and_help(desk: Office) -> None:
+    """代表团先审：案据不足通不过，退回写明差什么、帮着改；改好再审，议案组后审，采纳才编号成建议。"""
+    adopt(desk.world, "joint_review")
+    case = submitted(desk)
+    assert not Suggestion.objects.exists()
+    assert (
+        WRITTEN["grounds"][:12] in desk.get(desk.office, f"/desk/cases/{case.pk}/").content.decode()
+    )
+    assert move(desk, "office", case, "accept", **SECOND) == 422
+    # 没有选区街道的代表，初审由代表工作机构顶上。
+    assert (
+        move(desk, "office", case, "pass_delegation", **{**PASSED, "evidence_enough": "no"}) == 422
+    )
+    back = {**FIRST, "evidence_enough": "no", "revise_note": "请补上影响多少户。"}
+    assert move(desk, "office", case, "return_delegation", **back) == 302
+    assert move(desk, "office", case, "help_drafting", help_note="社区台账上是四百二十户。") == 302
+    page = desk.get(desk.deputy, f"/desk/cases/{case.pk}/").content.decode()
+    assert "请补上影响多少户" in page
+    assert "社区台账上是四百二十户" in page
+    said = {
+        "suggestion_title": WRITTEN["title"],
+        "grounds": WRITTEN["grounds"] + "涉及四百二十户。",
+        "proposal": WRITTEN["proposal"],
+    }
+    assert move(desk, "office", case, "resubmit", **said) == 422
+    assert move(desk, "deputy", case, "resubmit", **said) == 302
+    assert move(desk, "office", case, "pass_delegation", **PASSED) == 302
+    assert move(desk, "office", case, "accept", **{**SECOND, "plan_feasible_again": "no"}) == 422
+    assert not Suggestion.objects.exists()
+    assert move(desk, "office", case, "accept", **SECOND) == 302
+
+    made = Suggestion.objects.get()
+    assert made.grounds.endswith("涉及四百二十户。")
+    assert made.number
+    assert Draft.objects.get().suggestion == made
+    link = Link.objects.get(target=made.case_id)
+    assert (link.source_id, link.kind) == (case.pk, "converted_to")
+    assert Case.objects.get(pk=case.pk).result == "accepted"
+
+
+@pytest.mark.row("S2-21")
+def test_a_bill_may_become_a_suggestion_only_by_the_motions_group(desk: Office) -> None:
+    """按议案提的，议案组写明理由转为建议；按建议提的，走不了这一步。"""
+    adopt(desk.world, "joint_review")
+    case = submitted(desk)
+    move(desk, "office", case, "pass_delegation", **{**PASSED, "proposed_as": "bill"})
+    why = {**SECOND, "bill_reason": "联名人数不够"}
+
+    assert move(desk, "office", case, "accept", **SECOND) == 422
+    assert move(desk, "deputy", case, "turn_bill", **why) == 422
+    assert move(desk, "office", case, "turn_bill", **why) == 302
+    assert Suggestion.objects.count() == 1
+    assert Case.objects.get(pk=case.pk).flags == ["from_bill"]
+
+
+def test_without_the_practice_a_draft_is_numbered_at_once(desk: Office) -> None:
+    """没有采用联审的，提出就编号；采用了的，稿子停在联审，改不了、也提不了第二次。"""
+    assert submitted(desk).subject_kind == "suggestion"
+    adopt(desk.world, "joint_review")
+    case = submitted(desk)
+    draft = Draft.objects.latest("id")
+
+    assert (case.subject_kind, draft.state) == ("draft", Draft.State.REVIEWING)
+    again = filled(draft.version, do="submit", exclusions_clear="on", title="关于另一件事情的建议")
+    refused = desk.post(desk.deputy, f"/desk/drafts/{draft.pk}/", again)
+    assert refused.status_code == 422
+    assert "正在联审" in refused.content.decode()
+    assert Suggestion.objects.count() == 1
+
+
+def test_a_citizens_voice_waits_for_both_reviews(desk: Office) -> None:
+    """从群众意见来的：联审接在那件意见后面，不采纳的原因带回给群众那一件。"""
+    adopt(desk.world, "joint_review")
+    voice = desk.say()
+    said = {
+        "suggestion_title": WRITTEN["title"],
+        "grounds": WRITTEN["grounds"],
+        "proposal": WRITTEN["proposal"],
+    }
+    assert move(desk, "deputy", voice, "adopt", **said, category="property") == 302
+    case = desk.child(voice)
+    assert (case.subject_kind, case.thread) == ("draft", voice.thread)
+    assert move(desk, "street", case, "pass_delegation", **PASSED) == 302
+    why = {"reject_reason": "not_ours", "reject_words": "这件事由镇里管，请在镇人代会上提。"}
+    assert move(desk, "office", case, "reject", **why) == 302
+    after = Case.objects.get(pk=voice.pk)
+    assert after.facts["child_answer"] == why["reject_words"]
+    assert Draft.objects.get().state == Draft.State.REJECTED
