@@ -95,5 +95,7 @@ def _withdrawn(stage: Stage) -> None:
     asked, case = _sent(stage)
     stage.refused("street", case, "withdraw", "岗位", **LEAVE)
     stage.do("deputy", case, "withdraw", **LEAVE)
+    stage.refused("deputy", case, "confirm_withdrawal", "岗位")
+    stage.do("office", case, "confirm_withdrawal")
     stage.expect(case, "withdrawn", result="withdrawn")
     stage.expect(asked, "to_tell")
