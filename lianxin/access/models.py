@@ -14,7 +14,7 @@ class AccountManager(BaseUserManager["Account"]):
     """账号的建立：只有运维命令与名录用例会用到。"""
 
     def create_user(self, username: str, password: str | None = None, **extra: Any) -> Account:
-        """建一个账号；不给口令则不能用口令登录。"""
+        """建一个账号；不给密码则不能用密码登录。"""
         account = self.model(username=self.model.normalize_username(username), **extra)
         account.set_password(password)
         account.save(using=self._db)

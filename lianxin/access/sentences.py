@@ -15,7 +15,7 @@ SENTENCES = {
     "mandate.resume": "恢复执行代表职务：{reason}",
     "mandate.end": "代表资格终止：{reason}",
     "account.open": "开设账号 {username}",
-    "account.password": "重设口令",
+    "account.password": "重设密码",
     "account.suspend": "停用账号：{reason}",
     "account.resume": "恢复账号：{reason}",
     "post.grant": "到任“{body}”{title}",

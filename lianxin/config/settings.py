@@ -119,7 +119,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-# 口令用 scrypt 存；旧的 PBKDF2 照认，下次登录时换成新的。
+# 密码用 scrypt 存；旧的 PBKDF2 照认，下次登录时换成新的。
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

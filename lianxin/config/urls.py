@@ -5,7 +5,7 @@ from django.views.generic import TemplateView
 
 from lianxin.access.audience import public
 
-# 口令由代表工作机构当面核对后重设，不走电子邮件。
+# 密码由代表工作机构当面核对后重设，不走电子邮件。
 forgotten = public(TemplateView.as_view(template_name="account/password_reset.html"))
 
 urlpatterns = [

@@ -30,7 +30,7 @@ class Malformed(Exception):
 
 
 class WrongPassword(Exception):
-    """口令换不来令牌；消息不说是哪一样不对。"""
+    """密码换不来令牌；消息不说是哪一样不对。"""
 
 
 class FieldRefused(RuleViolation):
@@ -72,7 +72,7 @@ def unauthorized(request: HttpRequest, _error: AuthenticationError) -> HttpRespo
 
 
 def wrong_password(request: HttpRequest, error: WrongPassword) -> HttpResponse:
-    """用户名不存在、口令不对、账号停用，答复完全一样。"""
+    """用户名不存在、密码不对、账号停用，答复完全一样。"""
     return problem(request, 401, str(error), headers=CHALLENGE)
 
 

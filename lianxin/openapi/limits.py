@@ -31,7 +31,7 @@ def check_public_write(request: HttpRequest) -> None:
 
 
 def check_failures(request: HttpRequest, username: str) -> None:
-    """这个来源用这个用户名输错太多次，先不核对口令。
+    """这个来源用这个用户名输错太多次，先不核对密码。
 
     :raises TooMany: 太频繁
     """

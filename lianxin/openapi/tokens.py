@@ -1,4 +1,4 @@
-"""领接口令牌：用户名加口令；开了两步验证的，再加一个验证码。"""
+"""领接口令牌：用户名加密码；开了两步验证的，再加一个验证码。"""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ router = Router(tags=["令牌"])
 
 
 class Credentials(Given):
-    """用户名与口令。"""
+    """用户名与密码。"""
 
     username: Words = Field(max_length=150)
     password: Words = Field(max_length=1000)
@@ -37,7 +37,7 @@ class Token(Schema):
 
 @router.post("tokens", response={201: Token}, summary="领一枚接口令牌")
 def create_token(request: HttpRequest, payload: Credentials) -> dict[str, Any]:
-    """用户名不存在、口令不对、账号停用，答复完全一样。"""
+    """用户名不存在、密码不对、账号停用，答复完全一样。"""
     check_failures(request, payload.username)
     try:
         account = _verified(payload)
@@ -55,7 +55,7 @@ def _verified(payload: Credentials) -> Account:
 
 
 def _second_step(account: Account, code: str) -> bool:
-    """开了两步验证的，口令对了还要验证码；只有通行密钥的不能领令牌。"""
+    """开了两步验证的，密码对了还要验证码；只有通行密钥的不能领令牌。"""
     factors = list(Authenticator.objects.filter(user=account))
     totp = next((factor for factor in factors if factor.type == Authenticator.Type.TOTP), None)
     if not factors:

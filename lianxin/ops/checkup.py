@@ -112,7 +112,7 @@ def _unreachable(error: psycopg.OperationalError, *, running: bool) -> Finding:
         return Finding("服务没有在跑，数据库没有查", "运行 lianxin up 启动后再查", serious=False)
     why = (str(error).strip().splitlines() or [""])[0]
     where = "postgres.log" if settings.EMBEDDED_DATABASE else "DATABASE_URL"
-    return Finding(f"连不上数据库：{why}", f"核对 {where}，确认数据库在跑、地址和口令没错")
+    return Finding(f"连不上数据库：{why}", f"核对 {where}，确认数据库在跑、地址和密码没错")
 
 
 def _server(direct: "psycopg.Connection[tuple[object, ...]]") -> Iterator[Finding]:

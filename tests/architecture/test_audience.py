@@ -13,7 +13,7 @@ from lianxin.access.audience import AUDIENCES
 
 #: 别人写的网址，没有我们的记号；各写明给谁看、凭什么放心。多余的会报出来。
 THIRD_PARTY: dict[str, tuple[str, str]] = {
-    "account/": ("allauth", "登录、退出、改口令、两步验证；要登录的它自己会问"),
+    "account/": ("allauth", "登录、退出、改密码、两步验证；要登录的它自己会问"),
 }
 NOT_FOR_STRANGERS = AUDIENCES - {"public"}
 

@@ -22,7 +22,7 @@ def _persona(username: str, name: str, role: str) -> DemoPersona:
     return DemoPersona(username, f"lianxin-2026-{username}", name, role)
 
 
-#: 演示里可以登录的人；口令是公开的，只能用于演示。
+#: 演示里可以登录的人；密码是公开的，只能用于演示。
 PERSONAS = (
     _persona("street", "李文", "五里界街道人大工委主任：登记、分流、答复群众意见"),
     _persona("keeper", "王静", "五里界代表联络站管理员：接待、台账"),

@@ -50,7 +50,7 @@ _PROFESSIONAL_SIZE = 7
 
 @dataclass(slots=True)
 class Staffing:
-    """边招人边记：谁的名字、账号、口令已经定好。"""
+    """边招人边记：谁的名字、账号、密码已经定好。"""
 
     names: Iterator[tuple[str, str]]
     named: dict[str, str]
@@ -90,7 +90,7 @@ class Staffing:
 def staff(congress: Congress, work: Staffing, *, own: dict[str, str]) -> None:
     """机关、委员会、部门、街道、村（社区）的人都到任。
 
-    :param own: 机构代号到用户名；没写的按“人大代号-机构代号”开账号，口令自己设
+    :param own: 机构代号到用户名；没写的按“人大代号-机构代号”开账号，密码自己设
     """
     slug, bodies = congress.plan.slug, congress.bodies
     work.hire(bodies["da"], "head", "主任", username=own.get("da", f"{slug}-da"))

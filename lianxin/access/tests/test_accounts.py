@@ -28,13 +28,13 @@ def account_in(world: World) -> Account:
 
 
 def test_one_person_has_one_account(world: World) -> None:
-    """用户名不能重，一个人只开一个账号，口令不能太弱。"""
+    """用户名不能重，一个人只开一个账号，密码不能太弱。"""
     newcomer = registers.register_person(name="新人", **NOTE)
     opened = partial(accounts.open_account, username="xinren", password=PASSWORD, person=newcomer)
     for wrong, why in (
         ({"username": "street"}, "已有人用"),
         ({"person": world.street.person}, "一个人只开一个"),
-        ({"password": "123456"}, "口令太弱"),
+        ({"password": "123456"}, "密码太弱"),
     ):
         with pytest.raises(AccountRefused, match=why):
             opened(**wrong, **NOTE)
@@ -112,7 +112,7 @@ def test_a_suspended_account_is_out_at_once(world: World, client: Client) -> Non
 
 
 def test_sign_in_never_says_which_half_was_wrong(world: World) -> None:
-    """没有这个人、口令不对、账号停用，答复一字不差。"""
+    """没有这个人、密码不对、账号停用，答复一字不差。"""
     account = account_in(world)
     accounts.suspend_account(account_id=account.pk, reason="离职", **NOTE)
     answers = set()
@@ -125,7 +125,7 @@ def test_sign_in_never_says_which_half_was_wrong(world: World) -> None:
 
 
 def test_the_login_page_gives_strangers_no_hint(world: World, client: Client) -> None:
-    """登录页上，没有这个人和口令不对，看到的页面相同。"""
+    """登录页上，没有这个人和密码不对，看到的页面相同。"""
 
     def page(username: str) -> str:
         answer = client.post("/account/login/", {"login": username, "password": "wrong"})
@@ -136,11 +136,11 @@ def test_the_login_page_gives_strangers_no_hint(world: World, client: Client) ->
 
 
 def test_a_new_password_voids_old_tokens(world: World) -> None:
-    """重设口令，旧令牌作废。"""
+    """重设密码，旧令牌作废。"""
     account = account_in(world)
     token = tokens.issue_token(account=account, at=AT)
     change = partial(accounts.change_password, account_id=account.pk, **NOTE)
-    with pytest.raises(AccountRefused, match="口令太弱"):
+    with pytest.raises(AccountRefused, match="密码太弱"):
         change(password="123")
     assert tokens.account_of(token=token, at=AT) == account
     change(password="another-good-one-9")
@@ -157,7 +157,7 @@ def test_a_suspended_account_loses_its_open_page(world: World, client: Client) -
 
 
 def test_guessing_a_password_is_slowed_down(world: World, client: Client) -> None:
-    """同一个账号连错几次，正确的口令也要等一等才收；别的账号不受影响。"""
+    """同一个账号连错几次，正确的密码也要等一等才收；别的账号不受影响。"""
     cache.clear()
 
     def attempt(username: str, password: str) -> bool:

@@ -27,10 +27,10 @@ class PostRefused(RuleViolation):
 def open_account(
     *, username: str, password: str | None, person: Person | None, actor: Actor, at: datetime
 ) -> Account:
-    """开一个账号；不给口令的，先用别的方式登录后自己设。
+    """开一个账号；不给密码的，先用别的方式登录后自己设。
 
     :param person: 账号是谁的；系统管理员的账号不属于任何人，看不到业务内容
-    :raises AccountRefused: 用户名有人用了、这个人已有账号，或口令太弱
+    :raises AccountRefused: 用户名有人用了、这个人已有账号，或密码太弱
     """
     account = Account(username=username, person=person, created_at=at)
     _check_opening(account, password)
@@ -43,7 +43,7 @@ def open_account(
 
 @transaction.atomic
 def change_password(*, account_id: int, password: str, actor: Actor, at: datetime) -> Account:
-    """重设口令；旧的接口令牌一并作废。"""
+    """重设密码；旧的接口令牌一并作废。"""
     account = Account.objects.select_for_update().get(pk=account_id)
     _check_password(account, password)
     account.set_password(password)
@@ -134,7 +134,7 @@ def _check_password(account: Account, password: str) -> None:
     try:
         validate_password(password, user=account)
     except ValidationError as weak:
-        raise AccountRefused("口令太弱：" + "；".join(weak.messages)) from weak
+        raise AccountRefused("密码太弱：" + "；".join(weak.messages)) from weak
 
 
 def _revoke_tokens(account: Account, *, at: datetime) -> None:

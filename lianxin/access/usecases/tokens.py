@@ -1,4 +1,4 @@
-"""接口令牌：口令换令牌，只存摘要，停用账号立即失效。"""
+"""接口令牌：密码换令牌，只存摘要，停用账号立即失效。"""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ SELECT t.account_id, a.person_id, {STANDING}
 
 
 class SignInRefused(RuleViolation):
-    """登录不了；不说是用户名不对还是口令不对。"""
+    """登录不了；不说是用户名不对还是密码不对。"""
 
 
 def sign_in(*, username: str, password: str) -> Account:
-    """核对用户名和口令。没有这个人、口令不对、账号停用，答复完全相同。"""
+    """核对用户名和密码。没有这个人、密码不对、账号停用，答复完全相同。"""
     account = ModelBackend().authenticate(None, username=username, password=password)
     if not isinstance(account, Account):
-        raise SignInRefused("用户名或口令不对，请核对后再试；忘了口令请联系代工委重设")
+        raise SignInRefused("用户名或密码不对，请核对后再试；忘了密码请联系代工委重设")
     return account
 
 

@@ -1,4 +1,4 @@
-"""账号这几页：改口令、两步验证、安全密钥，穿我们的衣服、说中国话。"""
+"""账号这几页：改密码、两步验证、安全密钥，穿我们的衣服、说中国话。"""
 
 import re
 from typing import Any
@@ -27,7 +27,7 @@ LATIN = re.compile(r"[A-Za-z]{4,}(?: [A-Za-z]+)+")
 
 
 def entered(world: World) -> Client:
-    """走登录页进来、刚又核对过一次口令的人。"""
+    """走登录页进来、刚又核对过一次密码的人。"""
     client = Client()
     account = Account.objects.get(person=world.street.person)
     given = {"login": account.username, "password": PASSWORD}
@@ -76,7 +76,7 @@ def test_nobody_signs_up_alone(client: Client) -> None:
 
 
 def test_wrong_tries_are_counted_in_the_database(world: World) -> None:
-    """登录试错的次数记在库里，几个网页进程合起来算；试多了，连对的口令也先不核对。"""
+    """登录试错的次数记在库里，几个网页进程合起来算；试多了，连对的密码也先不核对。"""
     account = Account.objects.get(person=world.street.person)
     for _ in range(5):
         Client().post("/account/login/", {"login": account.username, "password": "wrong"})
@@ -91,7 +91,7 @@ def test_wrong_tries_are_counted_in_the_database(world: World) -> None:
 
 
 def test_old_passwords_still_open_the_door(world: World, settings: Any) -> None:
-    """用旧办法存的口令照认，登录一次就换成 scrypt。"""
+    """用旧办法存的密码照认，登录一次就换成 scrypt。"""
     settings.PASSWORD_HASHERS = HASHERS
     account = Account.objects.get(person=world.street.person)
     account.password = make_password(PASSWORD, hasher="pbkdf2_sha256")

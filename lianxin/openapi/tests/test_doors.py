@@ -21,7 +21,7 @@ def _sign_in(hand, username="office", password=PASSWORD, **more):
 
 
 def test_a_password_buys_a_token(town, anyone):
-    """用户名加口令换令牌，凭令牌办事。"""
+    """用户名加密码换令牌，凭令牌办事。"""
     answer = _sign_in(anyone)
     assert answer.status_code == 201
     assert answer.headers["Cache-Control"] == "no-store"
@@ -29,7 +29,7 @@ def test_a_password_buys_a_token(town, anyone):
 
 
 def test_every_failed_sign_in_reads_the_same(town, anyone):
-    """用户名不存在、口令不对、账号停用：答复一字不差；对的就给。"""
+    """用户名不存在、密码不对、账号停用：答复一字不差；对的就给。"""
     suspend_account(account_id=town.unit.account.pk, reason="离岗", actor=town.office.actor, at=AT)
     tries = (("nobody", PASSWORD), ("office", "wrong"), ("unit", PASSWORD), ("\x00", PASSWORD))
     assert len({refusal(_sign_in(anyone, *each), 401) for each in tries}) == 1
@@ -37,7 +37,7 @@ def test_every_failed_sign_in_reads_the_same(town, anyone):
 
 
 def test_two_factors_are_not_bypassed(town, anyone, monkeypatch):
-    """开了两步验证的，只有口令领不到令牌；验证码对了才给。"""
+    """开了两步验证的，只有密码领不到令牌；验证码对了才给。"""
     Authenticator.objects.create(user=town.office.account, type="totp", data={"secret": "x"})
     monkeypatch.setattr(tokens.TOTP, "validate_code", lambda _, code: code == "123456")
     assert "验证码" in refusal(_sign_in(anyone), 401)
@@ -46,7 +46,7 @@ def test_two_factors_are_not_bypassed(town, anyone, monkeypatch):
 
 
 def test_guessing_passwords_is_slowed_down(town, anyone):
-    """同一用户名连错十次，先歇一歇，对的口令也不核对；别的用户名不受影响。"""
+    """同一用户名连错十次，先歇一歇，对的密码也不核对；别的用户名不受影响。"""
     for _ in range(10):
         refusal(_sign_in(anyone, password="wrong"), 401)
     answer = _sign_in(anyone)

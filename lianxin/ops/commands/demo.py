@@ -61,10 +61,10 @@ def _print(*, as_json: bool) -> None:
 
 
 def lines(report: dict[str, Any]) -> Iterator[str]:
-    """一行一件，不折行、不省略：口令和网址要能整段复制。"""
+    """一行一件，不折行、不省略：密码和网址要能整段复制。"""
     home = report["url"].rstrip("/")
     yield ""
-    yield "演示账号（用户名 / 口令）"
+    yield "演示账号（用户名 / 密码）"
     for each in report["personas"]:
         yield f"  {each['username']} / {each['password']}　{each['name']}，{each['role']}"
     yield f"  登录后到 {home}/desk/"
