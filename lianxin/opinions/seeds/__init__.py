@@ -6,6 +6,7 @@ from lianxin.casework.seeds.cast import Cast
 from lianxin.casework.seeds.telling import Telling
 from lianxin.kernel.seeding import DemoLink, Garden
 from lianxin.opinions.seeds.adopting import ADOPTED
+from lianxin.opinions.seeds.alike import answer_alike
 from lianxin.opinions.seeds.circle import CIRCLE
 from lianxin.opinions.seeds.intake import (
     ANSWERED,
@@ -37,6 +38,9 @@ PATHS = {
 #: 值得打开的几张回执：哪一条，怎么介绍。
 _SHOWN = {"praised": "一张办完评过的回执", "shown": "一张正在办的回执"}
 
+#: 同一性质的几件，归在一起答；先来的在前。
+_ALIKE = ("puddle_one", "puddle_two", "puddle_three")
+
 
 def plant(garden: Garden) -> None:
     """两个区的意见按时间先后穿插着讲，讲到今天为止。"""
@@ -50,6 +54,9 @@ def plant(garden: Garden) -> None:
     named = {plot.tale.key: plot for plot in plots if plot.tale.key}
     garden.put("jx.to_adopt", named["to_adopt"])
     garden.put("jx.praised", named["praised"].receipt.case_id)
+    for key in ("shown", "led"):
+        garden.put(f"jx.{key}", named[key])
+    answer_alike([named[key] for key in _ALIKE], garden)
     for key, label in _SHOWN.items():
         receipt = named[key].receipt
         garden.point_out(DemoLink(label, f"/r/{receipt.receipt_no}/", receipt.receipt_key))
