@@ -14,7 +14,7 @@ from lianxin.notify.planning import lines_for, listeners, notices_for, rulesets
 from lianxin.notify.policies import must_run_messages
 from lianxin.notify.rules import Rule
 from lianxin.notify.sources import Happening, casebook
-from lianxin.notify.vocabulary import CHANNELS, URGENCIES
+from lianxin.notify.vocabulary import CHANNELS, URGENCIES, shown_text
 from lianxin.orgs.models import Body, Person
 
 PAGE = 50
@@ -203,6 +203,11 @@ class RuleCard:
 
     rule: Rule
     is_changed: bool
+
+    @property
+    def text(self) -> str:
+        """怎么说，空格处写给人看的叫法。"""
+        return shown_text(self.rule.text)
 
     @property
     def urgency(self) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lianxin.kernel.errors import RuleViolation
-from lianxin.notify.vocabulary import AUDIENCES, BLANKS, CHANNELS, EVENTS, URGENCIES
+from lianxin.notify.vocabulary import AUDIENCES, BLANK_WORDS, BLANKS, CHANNELS, EVENTS, URGENCIES
 
 TEXT_LIMIT = 120
 
@@ -158,7 +158,7 @@ def text_faults(event: str, text: str) -> Iterator[str]:
         return
     for blank in used:
         if blank not in BLANKS.get(event, frozenset()):
-            can = "、".join(sorted(BLANKS.get(event, ()))) or "空白"
+            can = "、".join(BLANK_WORDS[name] for name in sorted(BLANKS.get(event, ()))) or "空白"
             yield f"的话里填了 {{{blank}}}，这件事只有 {can}"
 
 

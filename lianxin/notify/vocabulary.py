@@ -37,6 +37,10 @@ RANK = {name: place for place, name in enumerate(URGENCIES)}
 
 _CASE = frozenset({"number", "category"})
 _DUTY = _CASE | {"owes", "due"}
+#: 话里能填的几样，给人看的叫法；规则里存的是左边的。
+BLANK_WORDS = _words(
+    number="编号", category="类别", owes="欠什么", due="到期日", note="催办的话", result="结果"
+)
 #: 各事件的话里能填的几样。没有标题：标题出自群众的原话，不往外发。
 BLANKS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -49,3 +53,17 @@ BLANKS: Mapping[str, frozenset[str]] = MappingProxyType(
         "rated": _CASE | {"result"},
     }
 )
+
+
+def shown_text(text: str) -> str:
+    """规则里的话给人看：空格处写“{欠什么}”，不写“{owes}”。"""
+    for name, word in BLANK_WORDS.items():
+        text = text.replace(f"{{{name}}}", f"{{{word}}}")
+    return text
+
+
+def stored_text(text: str) -> str:
+    """人写的话存进规则；两种写法都认。"""
+    for name, word in BLANK_WORDS.items():
+        text = text.replace(f"{{{word}}}", f"{{{name}}}")
+    return text

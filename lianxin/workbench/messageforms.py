@@ -6,17 +6,14 @@ from typing import Any
 
 from django import forms
 
-from lianxin.notify.vocabulary import BLANKS, CHANNELS, EVENTS, URGENCIES
-
-#: 话里能填的几样，给人看的叫法。
-_BLANK_WORDS = {
-    "number": "编号",
-    "category": "类别",
-    "owes": "欠什么",
-    "due": "到期日",
-    "note": "催办的话",
-    "result": "结果",
-}
+from lianxin.notify.vocabulary import (
+    BLANK_WORDS,
+    BLANKS,
+    CHANNELS,
+    EVENTS,
+    URGENCIES,
+    stored_text,
+)
 
 
 class ChoicesForm(forms.Form):
@@ -64,8 +61,12 @@ class RuleForm(forms.Form):
 
     def __init__(self, *args: Any, event: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        can = "、".join(f"{{{name}}}{_BLANK_WORDS[name]}" for name in sorted(BLANKS[event]))
-        self.fields["text"].help_text = f"可以填：{can}。链接由系统加在末尾。"
+        can = "、".join(f"{{{BLANK_WORDS[name]}}}" for name in sorted(BLANKS[event]))
+        self.fields["text"].help_text = f"花括号里由系统填，可以用：{can}。链接由系统加在末尾。"
+
+    def clean_text(self) -> str:
+        """人写“{欠什么}”，规则里存的是系统认的那个名字。"""
+        return stored_text(str(self.cleaned_data["text"]))
 
 
 class PreviewForm(forms.Form):

@@ -1,8 +1,8 @@
-"""左边的栏目：各种岗位各有各的，最常用的在前；手机上前四个排在底部。"""
+"""左边的栏目：各种岗位各有各的，分成几组，最常用的在前；手机上前四个排在底部。"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -14,7 +14,7 @@ from lianxin.workbench import policies
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """一个栏目。"""
+    """一个栏目。``group`` 是所在的一组，最常用的一组没有名字。"""
 
     key: str
     label: str
@@ -22,6 +22,7 @@ class NavItem:
     url: str
     active: bool
     count: int = 0
+    group: str = ""
 
 
 def who_words(viewer: Viewer) -> str:
@@ -34,8 +35,9 @@ def who_words(viewer: Viewer) -> str:
 def nav_for(viewer: Viewer, *, active: str, counts: Mapping[str, int]) -> tuple[NavItem, ...]:
     """这个人的栏目。"""
     return tuple(
-        NavItem(key, label, icon, url, key == active, counts.get(key, 0))
-        for key, label, icon, name in _items(viewer)
+        NavItem(key, label, icon, url, key == active, counts.get(key, 0), group)
+        for group, items in _GROUPS
+        for key, label, icon, name in items(viewer)
         if (url := _reverse(name))
     )
 
@@ -43,38 +45,51 @@ def nav_for(viewer: Viewer, *, active: str, counts: Mapping[str, int]) -> tuple[
 _Item = tuple[str, str, str, str]
 
 
-def _items(viewer: Viewer) -> Iterator[_Item]:
+def _first(viewer: Viewer) -> Iterator[_Item]:
     if viewer.posts:
         yield "home", "今天要办", "list-check", "workbench:home"
     if viewer.is_deputy:
         yield "deputy", "我的履职", "user", "workbench:deputy"
-    if policies.oversees(viewer):
-        yield "watch", "盯办督办", "eye", "workbench:watch"
-        yield "supervise", "督办台", "flag", "workbench:supervise"
-        yield "decisions", "等我批的", "gavel", "workbench:decisions"
     if policies.unit_bodies(viewer):
         yield "unit", "承办台账", "clipboard-list", "workbench:unit"
+    if policies.oversees(viewer):
+        yield "decisions", "等我批的", "gavel", "workbench:decisions"
+    yield "notices", "消息", "bell", "workbench:notices"
+
+
+def _matters(viewer: Viewer) -> Iterator[_Item]:
     yield "opinions", "群众意见", "message-2", "workbench:opinions"
     if policies.registers_opinions(viewer):
         yield "groups", "共性问题", "git-merge", "workbench:groups"
     yield "suggestions", "代表建议", "bulb", "workbench:suggestions"
-    if viewer.posts and not policies.unit_bodies(viewer):
+    if _keeps_ledgers(viewer):
         yield "duties", "责任台账", "clipboard-list", "workbench:duties"
-        yield "outcomes", "成果", "chart-bar", "workbench:outcomes"
+    if policies.oversees(viewer):
+        yield "watch", "盯办催办", "eye", "workbench:watch"
+        yield "supervise", "督办台", "flag", "workbench:supervise"
+
+
+def _results(viewer: Viewer) -> Iterator[_Item]:
+    if policies.keeps_registers(viewer):
+        yield "posting", "公示", "speakerphone", "workbench:posting"
+    if _keeps_ledgers(viewer):
+        yield "outcomes", "成果", "circle-check", "workbench:outcomes"
         yield "papers", "公文与批示", "file-text", "workbench:papers"
     yield "rules", "规章制度", "scale", "workbench:rules"
-    yield "notices", "消息", "bell", "workbench:notices"
+    yield "numbers", "数字", "chart-bar", "workbench:numbers"
+
+
+def _places(viewer: Viewer) -> Iterator[_Item]:
     if policies.keeps_registers(viewer):
-        yield from _registers(viewer)
-    yield "numbers", "数字与简报", "chart-bar", "workbench:numbers"
+        yield "stations", "家站室", "home", "workbench:stations"
+        yield "deputies", "代表与编组", "users", "workbench:deputies"
+        yield "receptions", "接待安排", "calendar-event", "workbench:receptions"
+        yield "codes", "代表码", "qrcode", "workbench:codes"
 
 
-def _registers(viewer: Viewer) -> Iterator[_Item]:
-    yield "stations", "家站室", "home", "workbench:stations"
-    yield "deputies", "代表与编组", "users", "workbench:deputies"
-    yield "receptions", "接待安排", "calendar-event", "workbench:receptions"
-    yield "codes", "代表码", "qrcode", "workbench:codes"
-    yield "posting", "公示", "speakerphone", "workbench:posting"
+def _settings(viewer: Viewer) -> Iterator[_Item]:
+    if not policies.keeps_registers(viewer):
+        return
     if policies.registers_opinions(viewer):
         yield "imports", "批量导入", "upload", "exchange:imports"
     yield "posts", "岗位配备", "checklist", "workbench:posts"
@@ -83,6 +98,20 @@ def _registers(viewer: Viewer) -> Iterator[_Item]:
         yield "calendar", "工作日历", "calendar", "workbench:calendar"
     if viewer.holds(Body.Kind.DEPUTY_AFFAIRS):
         yield "messages", "消息设置", "send", "workbench:message_rules"
+
+
+def _keeps_ledgers(viewer: Viewer) -> bool:
+    """承办单位的台账在“承办台账”里，别的机关看责任台账、成果和公文。"""
+    return bool(viewer.posts) and not policies.unit_bodies(viewer)
+
+
+_GROUPS: tuple[tuple[str, Callable[[Viewer], Iterator[_Item]]], ...] = (
+    ("", _first),
+    ("办件", _matters),
+    ("公开与成果", _results),
+    ("阵地与代表", _places),
+    ("管理", _settings),
+)
 
 
 def _reverse(name: str) -> str:

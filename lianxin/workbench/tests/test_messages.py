@@ -204,6 +204,23 @@ def test_the_office_changes_a_rule_here_only(mailed: Office) -> None:
     assert "请抓紧：" in mail.outbox[0].body
 
 
+def test_blanks_are_named_in_plain_words(desk: Office) -> None:
+    """规则里的空写给人看的叫法；照这样改，存下的是系统认的名字。"""
+    url = "/desk/messages/rules/urged_holder/"
+    for path in ("/desk/messages/rules/", url):
+        shown = page(desk, desk.office, path)
+        assert ("{欠什么}" in shown, "{owes}" in shown) == (True, False)
+    assert desk.post(desk.office, url, {**WORDS, "text": "请抓紧：{欠什么}"}).status_code == 302
+    assert RuleChange.objects.get().text == "请抓紧：{owes}"
+
+
+def test_a_message_says_which_matter(desk: Office) -> None:
+    """收件箱里写明是哪一件事；看不见那件事的，不写标题。"""
+    case = desk.dispatched()
+    assert case.title in page(desk, desk.unit, "/desk/notices/")
+    assert case.title not in page(desk, desk.other_unit, "/desk/notices/")
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

@@ -65,6 +65,13 @@ def test_money_is_kept_by_source(desk: Office) -> None:
     assert "5万元" in page(desk, desk.office, "/desk/outcomes/?state=pending")
 
 
+def test_a_round_sum_is_written_out_in_full(desk: Office) -> None:
+    """更正的表里，整万的数照样写全，不写成科学记数。"""
+    note(desk, desk.unit, desk.dispatched(), **{**FUND, "source": "special", "value": "20000"})
+    pk = Outcome.objects.latest("id").pk
+    assert 'value="20000"' in page(desk, desk.office, f"/desk/outcomes/{pk}/")
+
+
 @pytest.mark.row("S3-07")
 def test_people_money_and_labour_pool(desk: Office) -> None:
     """共筹：多少人、多少钱、多少工，一件事上分开记、合起来看；看的人只看共筹这一类。"""

@@ -80,6 +80,7 @@ def _context(
         "tabs": paper_tabs(desk, "annual"),
         "choices": choices,
         "chosen": chosen,
+        "raised": counts.raised,
         "form": form,
         "figures": [
             Figure("提出", counts.raised, "件"),

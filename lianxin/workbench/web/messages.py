@@ -99,7 +99,7 @@ def rules_export(request: HttpRequest, ext: str) -> HttpResponseBase:
             card.rule.words,
             card.urgency,
             card.channels,
-            card.rule.text,
+            card.text,
             "是" if card.rule.is_on else "否",
             "是" if card.is_changed else "否",
         )
@@ -128,7 +128,8 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
         )
         return "改好了，今后的消息照它发。"
 
-    now = {name: getattr(card.rule, name) for name in ("is_on", "urgency", "channels", "text")}
+    now = {name: getattr(card.rule, name) for name in ("is_on", "urgency", "channels")}
+    now["text"] = card.text
     return sheet_page(
         request,
         desk,

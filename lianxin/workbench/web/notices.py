@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from lianxin.access.audience import signed_in
+from lianxin.casework.queries import titles_of
 from lianxin.notify.queries import PAGE, inbox
 from lianxin.notify.usecases import mark_one_read, mark_read
 from lianxin.workbench.web.desk import desk_of, go, next_url, show, whole
@@ -23,8 +24,9 @@ def notices(request: HttpRequest) -> HttpResponse:
     tab = "read" if request.GET.get("tab") == "read" else ""
     before = whole(request.GET.get("before"))
     found = inbox(viewer=desk.viewer, is_read=bool(tab), before=before)
+    titles = titles_of(viewer=desk.viewer, pks=[each.case_id for each in found])
     context = {
-        "notices": found,
+        "notices": [{"notice": each, "title": titles.get(each.case_id, "")} for each in found],
         "is_read": bool(tab),
         "tabs": plain_tabs(TABS, tab, {}),
         "up_to": found[0].id if found else 0,

@@ -240,7 +240,7 @@ def _forms(card: OutcomeCard, request: HttpRequest, act: str) -> dict[str, forms
         return request.POST if act == name else None
 
     first = {
-        "value": card.value.normalize() if card.value else card.value,
+        "value": f"{card.value:f}".rstrip("0").rstrip("."),
         "precision": card.precision,
         "what": card.what,
         "happened_on": card.happened_on,
