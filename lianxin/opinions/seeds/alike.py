@@ -19,6 +19,12 @@ def answer_alike(plots: Sequence[Plot], garden: Garden) -> None:
     """最后一件是答复以后才来的。"""
     *first, late = (plot.receipt.case_id for plot in plots)
     head = plots[0].head
-    group = open_group(title=_TITLE, case_ids=first, doer=head, at=garden.at)
+    group = open_group(
+        title=_TITLE,
+        case_ids=first,
+        category_id="health.publichealth",
+        doer=head,
+        at=garden.at,
+    )
     answer_group(group_id=group.pk, answer=_ANSWER, result="explained", doer=head, at=garden.at)
     join_group(group_id=group.pk, case_ids=[late], doer=head, at=garden.at)

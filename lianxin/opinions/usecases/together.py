@@ -21,7 +21,7 @@ from lianxin.kernel.mechanism.vocabulary import RESULTS
 from lianxin.lexis.text import clean
 from lianxin.notify.usecases import post_notices
 from lianxin.opinions.models import Opinion, ReplyGroup, ReplyMember
-from lianxin.orgs.models import Body
+from lianxin.orgs.models import Body, Category
 from lianxin.orgs.transactions import whole
 
 MOST_MEMBERS = 300
@@ -38,15 +38,27 @@ class GroupRefused(RuleViolation):
 
 
 @whole
-def open_group(*, title: str, case_ids: Iterable[int], doer: Doer, at: datetime) -> ReplyGroup:
+def open_group(
+    *,
+    title: str,
+    case_ids: Iterable[int],
+    doer: Doer,
+    at: datetime,
+    category_id: str | None = None,
+) -> ReplyGroup:
     """把同一性质的几件归成一个共性问题。
 
-    :raises GroupRefused: 没写是什么问题、一件没选、有的已经归在别的组，或不是街道工委、代工委
+    :param category_id: 还没归类的各件，答复时照它归类；不写就照第一件的
+
+    :raises GroupRefused: 没写是什么问题、没有这个类别、一件没选、有的已经归在别的组，
+        或不是街道工委、代工委
     :raises NotVisible: 有看不见的
     """
     words = clean(title).strip()[:80]
     if not words:
         raise GroupRefused("请写明是哪个共性问题，如“老旧小区充电难”。")
+    if category_id and not Category.objects.filter(pk=category_id).exists():
+        raise GroupRefused("没有这个类别，请重新选。")
     cases = _cases(case_ids, doer)
     if not cases:
         raise GroupRefused("请至少选一件。")
@@ -55,7 +67,7 @@ def open_group(*, title: str, case_ids: Iterable[int], doer: Doer, at: datetime)
         jurisdiction_id=cases[0].jurisdiction_id,
         local_body_id=post if post in doer.viewer.local_bodies else None,
         title=words,
-        category_id=cases[0].category_id,
+        category_id=category_id or cases[0].category_id,
         opened_at=at,
         opened_by=str(doer.actor(post)),
     )

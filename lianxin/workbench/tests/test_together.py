@@ -76,6 +76,18 @@ def test_one_answer_reaches_every_citizen_and_deputy(desk: Office) -> None:
     assert "3 / 3 件" in page
 
 
+def test_fresh_matters_are_sorted_by_the_group(desk: Office) -> None:
+    """还没分拣的几件，归集时选了类别就答得到；没选的，说清差在哪里。"""
+    without, with_ = voices(desk, 1), voices(desk, 2)[1:]
+    answer(desk, gather(desk, without))
+    given = {"title": "老旧小区充电难", "cases": [with_[0].pk], "category": "property"}
+    desk.post(desk.street, "/desk/together/new/", given)
+    answer(desk, ReplyGroup.objects.latest("id"))
+    assert "归哪一类" in ReplyMember.objects.get(case=without[0]).refusal
+    with_[0].refresh_from_db()
+    assert (with_[0].stage, with_[0].category_id) == ("told", "property")
+
+
 def test_a_matter_that_cannot_be_answered_is_listed(desk: Office) -> None:
     """已经转去办理的答不了，写明到了哪里；别的照样答到；办到该答时再点一次就答到。"""
     cases = voices(desk)

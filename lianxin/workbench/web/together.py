@@ -25,6 +25,7 @@ from lianxin.opinions.queries import (
 from lianxin.opinions.usecases import answer_group, join_group, leave_group, open_group
 from lianxin.workbench import policies
 from lianxin.workbench.queries.ledger import PAGE, every
+from lianxin.workbench.queries.options import category_groups
 from lianxin.workbench.web.desk import Desk, desk_of, go, show, whole
 from lianxin.workbench.web.lists import pages
 from lianxin.workbench.web.registers.doors import attempt
@@ -49,6 +50,11 @@ class GroupForm(forms.Form):
     title = forms.CharField(
         label="是哪个共性问题", max_length=80, help_text="如：老旧小区充电难。群众看不到这个名字。"
     )
+    category = forms.ChoiceField(
+        label="归哪一类",
+        required=False,
+        help_text="还没分拣的几件，统一答复时照这个类归；都分拣过的不用选。",
+    )
     cases = forms.MultipleChoiceField(
         label="归哪几件",
         widget=forms.CheckboxSelectMultiple,
@@ -57,6 +63,7 @@ class GroupForm(forms.Form):
 
     def __init__(self, data: Any, *, found: list[Alike]) -> None:
         super().__init__(data)
+        self.fields["category"].choices = [("", "照各件已归的类"), *category_groups()]  # type: ignore[attr-defined]
         self.fields["cases"].choices = [(str(one.case_id), _words(one)) for one in found]  # type: ignore[attr-defined]
 
 
@@ -148,7 +155,11 @@ def group_new(request: HttpRequest) -> HttpResponse:
 
 def _open(desk: Desk, given: dict[str, Any], made: list[int]) -> str:
     group_ = open_group(
-        title=given["title"], case_ids=map(int, given["cases"]), doer=desk.doer, at=desk.now
+        title=given["title"],
+        case_ids=map(int, given["cases"]),
+        category_id=given["category"] or None,
+        doer=desk.doer,
+        at=desk.now,
     )
     made.append(group_.pk)
     return "归好了。写一份答复，件件都答到。"
