@@ -30,6 +30,17 @@ def flag(name: str, *, default: bool) -> bool:
     return default
 
 
+def choice(name: str, *known: str) -> str:
+    """读几样里的一样；没写就是第一样。
+
+    :raises BadSetting: 写了别的
+    """
+    value = text(name) or known[0]
+    if value not in known:
+        raise BadSetting(f"环境变量 {name}={value!r} 看不懂：请写 {' 或 '.join(known)}。")
+    return value
+
+
 def number(name: str, default: int) -> int:
     """读整数。
 

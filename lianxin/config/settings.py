@@ -22,6 +22,10 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 TRUSTED_PROXIES: list[str] = env.text("LIANXIN_TRUSTED_PROXIES", "127.0.0.0/8,::1/128").split(",")
 # 公众写入的限速：同一网络地址每分钟几次，0 不限；每个网页进程各记各的。
 API_WRITES_PER_MINUTE = env.number("LIANXIN_API_WRITES_PER_MINUTE", 120)
+# 附件查毒：clamd 的地址；没查成的先收下等着（hold），或先不收（refuse）。
+SCANNER = env.text("LIANXIN_SCANNER")
+SCANNER_SECONDS = env.number("LIANXIN_SCANNER_SECONDS", 15)
+SCANNER_REFUSES = env.choice("LIANXIN_SCANNER_DOWN", "hold", "refuse") == "refuse"
 CRYPTO_SUITE = env.text("LIANXIN_CRYPTO", "aes-gcm")
 
 # 下层在前：事件的订阅按登记次序送达，下层先收到。

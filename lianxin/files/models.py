@@ -19,8 +19,9 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     """附件的几种取法。"""
 
     def seen_by(self, audience: str) -> AttachmentQuerySet:
-        """这一档的人看得见、没有被隔离的附件；取附件都从这里开始。"""
-        return self.filter(audience__in=VISIBLE_TO[audience], quarantined_reason="")
+        """这一档的人看得见、没有被隔离、不在等着查毒的附件；取附件都从这里开始。"""
+        shown = self.filter(audience__in=VISIBLE_TO[audience], quarantined_reason="")
+        return shown.exclude(scan="waiting")
 
     def of(self, subject_kind: str, subject_id: int) -> AttachmentQuerySet:
         """附在这件事上的，先传的在前。"""
@@ -45,6 +46,14 @@ class Attachment(models.Model):
         STAFF = "staff", "工作人员"
         PUBLIC = "public", "公开"
 
+    class Scan(models.TextChoices):
+        """查毒查得怎样。"""
+
+        NONE = "none", "没有配置查毒"
+        CLEAN = "clean", "没有毒"
+        WAITING = "waiting", "待扫描"
+        INFECTED = "infected", "有毒"
+
     id = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("种类", max_length=10, choices=Kind.choices)
     content_type = models.CharField("内容类型", max_length=80)
@@ -61,6 +70,7 @@ class Attachment(models.Model):
     uploaded_by_id = models.BigIntegerField("上传人编号", null=True, blank=True)
     uploaded_by_name = models.CharField("上传人", max_length=60)
     quarantined_reason = models.CharField("隔离理由", max_length=200, blank=True)
+    scan = models.CharField("查毒", max_length=10, choices=Scan.choices, default=Scan.NONE)
 
     objects = AttachmentQuerySet.as_manager()
 
@@ -79,6 +89,10 @@ class Attachment(models.Model):
                 name="attachment_audience_known",
                 condition=Q(audience__in=["submitter", "staff", "public"]),
             ),
+            models.CheckConstraint(
+                name="attachment_infected_is_quarantined",
+                condition=~Q(scan="infected") | ~Q(quarantined_reason=""),
+            ),
         ]
         indexes = [
             models.Index(
@@ -90,6 +104,9 @@ class Attachment(models.Model):
                 fields=["uploaded_at"],
                 name="attachment_loose",
                 condition=Q(subject_id__isnull=True),
+            ),
+            models.Index(
+                fields=["uploaded_at"], name="attachment_to_scan", condition=Q(scan="waiting")
             ),
         ]
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
 
+from django.db.models import Q
+
 from lianxin.files import storage
 from lianxin.files.models import Attachment
 from lianxin.kernel.errors import NotVisible
@@ -27,6 +29,7 @@ class AttachmentCard:
     subject_id: int | None
     uploaded_at: datetime
     uploaded_by: str
+    withheld: str = ""
 
     @property
     def is_image(self) -> bool:
@@ -45,6 +48,18 @@ def get_attachment(*, attachment_id: UUID | str, seen_by: str) -> AttachmentCard
 def attachments_of(*, subject_kind: str, subject_id: int, seen_by: str) -> list[AttachmentCard]:
     """一件事上的附件，先传的在前。"""
     return [_card(row) for row in Attachment.objects.seen_by(seen_by).of(subject_kind, subject_id)]
+
+
+def attachments_on(
+    subjects: Iterable[tuple[str, int]],
+) -> tuple[list[AttachmentCard], list[AttachmentCard]]:
+    """几件事上给工作人员看的附件，和打不开的（已隔离、待扫描）；一次查询。"""
+    here = Q(pk__in=[])
+    for kind, number in subjects:
+        here |= Q(subject_kind=kind, subject_id=number)
+    rows = Attachment.objects.filter(here).order_by("-subject_kind", "uploaded_at", "id")
+    cards = [_card(row) for row in rows]
+    return [one for one in cards if not one.withheld], [one for one in cards if one.withheld]
 
 
 def attachments_of_many(
@@ -109,4 +124,11 @@ def _card(row: Attachment) -> AttachmentCard:
         subject_id=row.subject_id,
         uploaded_at=row.uploaded_at,
         uploaded_by=row.uploaded_by_name,
+        withheld=_withheld(row),
     )
+
+
+def _withheld(row: Attachment) -> str:
+    if row.quarantined_reason:
+        return f"已隔离：{row.quarantined_reason}"
+    return "待扫描" if row.scan == Attachment.Scan.WAITING else ""

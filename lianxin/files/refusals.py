@@ -11,5 +11,9 @@ class FileTooLarge(FileRefused):
     """超过大小限制。"""
 
 
+class Infected(FileRefused):
+    """查出病毒，已经隔离。"""
+
+
 class SheetRefused(FileRefused):
     """这张表读不了；消息说明原因和办法。"""

@@ -7,18 +7,21 @@ from hashlib import sha256
 from typing import BinaryIO, Final
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
 
 from lianxin.audit.usecases import record
-from lianxin.files import images, names, sniffing, storage
+from lianxin.files import images, names, scanner, sniffing, storage
 from lianxin.files.models import Attachment
-from lianxin.files.refusals import FileRefused, FileTooLarge
+from lianxin.files.refusals import FileRefused, FileTooLarge, Infected
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.errors import NotVisible
 
 MOST_IMAGE_MEGABYTES: Final = 20
 MOST_DOCUMENT_MEGABYTES: Final = 30
 MOST_PER_SUBJECT: Final = 30
+MOST_PER_SCAN: Final = 200
+_GIVE_UP_AFTER: Final = 3
 LOOSE_FOR: Final = timedelta(hours=24)
 """传上来而没有附到任何事上的，留这么久。"""
 
@@ -52,7 +55,9 @@ def store_image(
     :raises FileRefused: 不是照片、残缺、像素太多
     """
     content = _read(upload, MOST_IMAGE_MEGABYTES, "照片")
-    return _store(_picture(content), original_name, audience=audience, actor=actor, at=at)
+    scan = _screened(content, original_name, audience=audience, actor=actor, at=at)
+    ready = _picture(content)
+    return _store(ready, original_name, audience=audience, scan=scan, actor=actor, at=at)
 
 
 def store_document(
@@ -64,8 +69,49 @@ def store_document(
     :raises FileRefused: 类型不收、带宏、带密码、残缺、压缩包体检不过
     """
     content = _read(upload, MOST_DOCUMENT_MEGABYTES, "文件")
+    scan = _screened(content, original_name, audience=audience, actor=actor, at=at)
     ready = _picture(content) if content.startswith(_IMAGE_HEADS) else _document(content)
-    return _store(ready, original_name, audience=audience, actor=actor, at=at)
+    return _store(ready, original_name, audience=audience, scan=scan, actor=actor, at=at)
+
+
+def _screened(
+    content: bytes, original_name: str, *, audience: str, actor: Actor, at: datetime
+) -> str:
+    """收之前先查毒；有毒的隔离、留痕、告诉传的人。没查成的按设置先收下等着，或先不收。"""
+    if not settings.SCANNER:
+        return Attachment.Scan.NONE
+    try:
+        virus = _virus_in(content)
+    except scanner.ScannerDown as down:
+        if settings.SCANNER_REFUSES:
+            raise FileRefused("现在查不了病毒，附件暂时不能收；请过一会儿再传") from down
+        return Attachment.Scan.WAITING
+    if virus:
+        _isolate(content, original_name, virus, audience=audience, actor=actor, at=at)
+        raise Infected(f"查出病毒（{virus}），已经隔离，没有收；请用杀毒软件查过，换一个文件再传")
+    return Attachment.Scan.CLEAN
+
+
+def _virus_in(content: bytes) -> str:
+    return scanner.scan(content, address=settings.SCANNER, seconds=settings.SCANNER_SECONDS)
+
+
+@transaction.atomic
+def _isolate(
+    content: bytes, original_name: str, virus: str, *, audience: str, actor: Actor, at: datetime
+) -> None:
+    """有毒的原样留着备查，不解析、不重编码，也不给任何人打开。"""
+    ready = _Ready(Attachment.Kind.DOCUMENT, content, "application/octet-stream", "bin")
+    row = _store(
+        ready,
+        original_name,
+        audience=audience,
+        scan=Attachment.Scan.INFECTED,
+        actor=actor,
+        at=at,
+        quarantined_reason=f"查出病毒：{virus}",
+    )
+    _note_quarantine(row, actor, at=at)
 
 
 def _read(upload: BinaryIO, megabytes: int, what: str) -> bytes:
@@ -102,7 +148,14 @@ def _document(content: bytes) -> _Ready:
 
 
 def _store(
-    ready: _Ready, original_name: str, *, audience: str, actor: Actor, at: datetime
+    ready: _Ready,
+    original_name: str,
+    *,
+    audience: str,
+    scan: str,
+    actor: Actor,
+    at: datetime,
+    quarantined_reason: str = "",
 ) -> Attachment:
     identity = uuid4()
     name = storage.stored_name(identity, ready.extension)
@@ -124,6 +177,8 @@ def _store(
         uploaded_at=at,
         uploaded_by_id=actor.id,
         uploaded_by_name=actor.name,
+        scan=scan,
+        quarantined_reason=quarantined_reason,
     )
 
 
@@ -226,21 +281,58 @@ def quarantine(
         raise NotVisible("没有这个附件")
     row.quarantined_reason = reason.strip()[:200]
     row.save(update_fields=["quarantined_reason"])
+    _note_quarantine(row, actor, at=at, jurisdiction_id=jurisdiction_id, thread=thread)
+
+
+def _note_quarantine(row: Attachment, actor: Actor, *, at: datetime, **where: int | None) -> None:
+    """留痕；还没有附到事上的，对象写 0，靠内容摘要找。"""
     record(
         actor=actor,
         at=at,
         verb="attachment.quarantine",
-        subject_kind=row.subject_kind,
-        subject_id=row.subject_id,
-        jurisdiction_id=jurisdiction_id,
-        thread=thread,
+        subject_kind=row.subject_kind or "attachment",
+        subject_id=row.subject_id or 0,
         facts={"sha256": row.sha256, "reason": row.quarantined_reason},
+        **where,
     )
 
 
+def scan_waiting(*, actor: Actor, at: datetime) -> int:
+    """补查待扫描的，先传的先查，返回查成了几个；接连几个查不成就下回再查。"""
+    done = failed = 0
+    for row in Attachment.objects.filter(scan=Attachment.Scan.WAITING).order_by("uploaded_at")[
+        :MOST_PER_SCAN
+    ]:
+        try:
+            with storage.read(row.stored_name) as stream:
+                virus = _virus_in(stream.read())
+        except (scanner.ScannerDown, FileNotFoundError):
+            failed += 1
+            if failed == _GIVE_UP_AFTER:
+                break
+            continue
+        _settle(row.pk, virus, actor=actor, at=at)
+        done += 1
+    return done
+
+
+@transaction.atomic
+def _settle(pk: UUID, virus: str, *, actor: Actor, at: datetime) -> None:
+    row = Attachment.objects.select_for_update().filter(pk=pk, scan="waiting").first()
+    if row is None:
+        return
+    row.scan = Attachment.Scan.INFECTED if virus else Attachment.Scan.CLEAN
+    if virus and not row.quarantined_reason:
+        row.quarantined_reason = f"查出病毒：{virus}"
+        _note_quarantine(row, actor, at=at)
+    row.save(update_fields=["scan", "quarantined_reason"])
+
+
 def sweep_loose(*, at: datetime) -> int:
-    """清掉传上来一天还没有附到任何事上的附件，返回清了几个。"""
-    stale = Attachment.objects.filter(subject_id__isnull=True, uploaded_at__lt=at - LOOSE_FOR)
+    """清掉传上来一天还没有附到任何事上的附件，返回清了几个；隔离的留着备查。"""
+    stale = Attachment.objects.filter(
+        subject_id__isnull=True, uploaded_at__lt=at - LOOSE_FOR, quarantined_reason=""
+    )
     removed = 0
     for pk, name in stale.values_list("pk", "stored_name"):
         # 带着条件删：刚刚被附上的，条件不再成立，就不会删错。

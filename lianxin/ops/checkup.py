@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from lianxin.files import scanner
 from lianxin.ops.address import answers, port_free
 from lianxin.ops.calendars import current_calendar
 from lianxin.ops.database import OLDEST_POSTGRES, connect_directly
@@ -38,7 +39,7 @@ def examine(*, at: datetime) -> list[Finding]:
     """全部查一遍，先查机器，再查数据库。"""
     running = is_running()
     findings = [*_port(running=running), *_disk(), *_secret(), *_assets(running=running)]
-    findings += _calendar(at)
+    findings += [*_calendar(at), *_scanner()]
     try:
         with connect_directly() as direct:
             findings += _server(direct)
@@ -105,6 +106,29 @@ def _calendar(at: datetime) -> Iterator[Finding]:
         )
     elif today.month == NEXT_YEAR_KNOWN_BY and today.year == last:
         yield Finding(f"{last + 1} 年的放假安排还没有装入", load, serious=False)
+
+
+def _scanner() -> Iterator[Finding]:
+    if settings.SCANNER and (why := _scanner_trouble()):
+        yield Finding(
+            f"查毒程序连不上：{why}",
+            "核对 LIANXIN_SCANNER 的地址，确认 clamd 在跑；见 docs/scanning.md",
+        )
+
+
+def _scanner_trouble() -> str:
+    try:
+        scanner.ping(address=settings.SCANNER, seconds=3)
+    except scanner.ScannerDown as down:
+        return str(down)
+    return ""
+
+
+def scanner_words() -> str:
+    """附件查不查毒、查毒程序在不在，一句话。"""
+    if not settings.SCANNER:
+        return "附件查毒：没有配置（见 docs/scanning.md）"
+    return "附件查毒：连不上" if _scanner_trouble() else "附件查毒：配置好了，连得上"
 
 
 def _unreachable(error: psycopg.OperationalError, *, running: bool) -> Finding:

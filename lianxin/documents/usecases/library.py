@@ -197,7 +197,7 @@ def _must_be_draft(row: Rule) -> None:
 
 
 def _must_be_whole(row: Rule) -> None:
-    has_text = bool(row.text) or Attachment.objects.of("rule", row.pk).exists()
+    has_text = bool(row.text) or Attachment.objects.seen_by("staff").of("rule", row.pk).exists()
     wanted = (
         ("通过日期", row.adopted_on),
         ("施行日期", row.effective_on),

@@ -5,7 +5,7 @@ import sys
 
 from django.utils import timezone
 
-from lianxin.ops.checkup import Finding, examine
+from lianxin.ops.checkup import Finding, examine, scanner_words
 from lianxin.ops.console import done, put_json
 
 
@@ -31,3 +31,4 @@ def _tell(findings: list[Finding]) -> None:
         print(f"{mark} {finding.what}\n  怎么办：{finding.mend}", file=sys.stderr)
     if not findings:
         done("一切正常")
+    print(f"· {scanner_words()}")

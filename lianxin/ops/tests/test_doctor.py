@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from lianxin.access.usecases.calendar import load_published
+from lianxin.files.tests.standin import clamd
 from lianxin.kernel.actors import SYSTEM
 from lianxin.ops.checkup import examine
 from lianxin.ops.cli import main
@@ -107,3 +108,16 @@ def test_the_command_answers_with_its_exit_code(
     assert main(["doctor", "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
     assert any(each["serious"] and "端口" in each["what"] for each in found)
+
+
+def test_scanner_is_reported(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """查毒没配置、连得上、连不上，各说各的；连不上的要修。"""
+    with clamd() as scanner:
+        assert main(["doctor"]) == 0
+        settings.SCANNER = scanner.address
+        assert main(["doctor"]) == 0
+    assert main(["doctor"]) == 1
+    said = capsys.readouterr()
+    assert "附件查毒：没有配置" in said.out
+    assert "附件查毒：配置好了，连得上" in said.out
+    assert "查毒程序连不上" in said.err

@@ -22,7 +22,7 @@ from lianxin.casework.queries import (
     visible_links,
 )
 from lianxin.casework.state import CaseState, state_of
-from lianxin.files.queries import AttachmentCard, attachments_by_id, attachments_of
+from lianxin.files.queries import AttachmentCard, attachments_by_id, attachments_on
 from lianxin.kernel.timespans import Timespan
 from lianxin.opinions.queries import OpinionDetail, get_opinion
 from lianxin.orgs.queries.places import place_words
@@ -96,6 +96,7 @@ class CasePage:
     passages: tuple[Passage, ...]
     opinion: OpinionDetail | None
     files: tuple[AttachmentCard, ...]
+    withheld: tuple[AttachmentCard, ...]
     steps: tuple[Step, ...]
     wait_words: str
     sorting: Sorting | None
@@ -124,6 +125,7 @@ def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
     cards = [duty_card(row, state.calendar, today=today) for row in rows]
     lines = thread_lines(viewer=viewer, thread=_thread(case))
     told = attachments_by_id((one for line in lines for one in line.photos), seen_by="staff")
+    files, withheld = attachments_on(_subjects(case, opinion))
     here = next((card for card in cards if card.case_id == case.pk), None)
     return CasePage(
         id=case.pk,
@@ -137,7 +139,8 @@ def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
         is_closed=case.closed_at is not None,
         passages=tuple(_passages(opinion, suggestion)),
         opinion=opinion,
-        files=tuple(file for file in _files(case, opinion) if str(file.id) not in told),
+        files=tuple(file for file in files if str(file.id) not in told),
+        withheld=tuple(withheld),
         steps=steps_of(moves, state),
         wait_words=_wait_words(state, here),
         sorting=sorting_of(state=state, opinion=opinion),
@@ -206,10 +209,10 @@ def _passages(
         yield Passage("方案", suggestion.proposal)
 
 
-def _files(case: Case, opinion: OpinionDetail | None) -> Iterable[AttachmentCard]:
+def _subjects(case: Case, opinion: OpinionDetail | None) -> Iterable[tuple[str, int]]:
     if opinion:
-        yield from attachments_of(subject_kind="opinion", subject_id=opinion.id, seen_by="staff")
-    yield from attachments_of(subject_kind="case", subject_id=case.pk, seen_by="staff")
+        yield "opinion", opinion.id
+    yield "case", case.pk
 
 
 def _open_duties(case: Case) -> list[Duty]:

@@ -35,7 +35,7 @@ from lianxin.documents.usecases import (
     show_rule,
     uncite_rule,
 )
-from lianxin.files.queries import attachments_of
+from lianxin.files.queries import attachments_on
 from lianxin.kernel.errors import NotVisible
 from lianxin.workbench.queries.ledger import every
 from lianxin.workbench.queries.rulelinks import basis_choices, citing, stale_citations
@@ -174,12 +174,14 @@ def _rule_page(
     here = page.card.jurisdiction_id
     cited = citing(congress_id=here, basis=page.basis)
     fresh = {one: forms_ for one, forms_ in _forms(desk, page).items() if _may(desk, page)}
+    files, withheld = attachments_on([("rule", pk)])
     bad = next(iter((refused or {}).values()), None)
     context = {
         "page": page,
         "card": page.card,
         "cited": list(zip(page.basis, cited.items(), strict=True)),
-        "files": attachments_of(subject_kind="rule", subject_id=pk, seen_by="staff"),
+        "files": files,
+        "withheld": withheld,
         "acts": fresh | (refused or {}),
         "form": bad,
         "may_keep": _may(desk, page),
