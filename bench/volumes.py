@@ -10,7 +10,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -182,9 +182,8 @@ def patrol(sample: int) -> dict[str, Any]:
     }
 
 
-def subscribers() -> dict[str, Any]:
-    """四万人订消息，两百人有新事。"""
-    now, since = timezone.now(), timezone.localdate() - timedelta(days=400)
+def _crowd(*, now: datetime, since: date) -> list[Body]:
+    """四万人各在一个单位，都订了邮件；返回这些单位。"""
     crowd = Person.objects.bulk_create(Person(name=f"订户{n}") for n in range(SUBSCRIBERS))
     Account.objects.bulk_create(
         Account(username=f"s{p.pk}", email=f"s{p.pk}@example.com", person=p) for p in crowd
@@ -211,6 +210,13 @@ def subscribers() -> dict[str, Any]:
         Post(person=p, body=b, kind="staff", title="办事员", starts_on=since)
         for p, b in zip(crowd, bodies, strict=True)
     )
+    return bodies
+
+
+def subscribers() -> dict[str, Any]:
+    """四万人订消息，两百人有新事。"""
+    now, since = timezone.now(), timezone.localdate() - timedelta(days=400)
+    bodies = _crowd(now=now, since=since)
     one = Duty.objects.open().select_related("case").first()
     assert one is not None
     messages.post_notices(
