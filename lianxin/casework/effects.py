@@ -30,7 +30,7 @@ Effect = Callable[[CaseState, Changes, Doer, datetime, tuple[str, ...]], None]
 ELSEWHERE = frozenset(
     {
         *("convert", "tell", "ask_rating", "record_rating", "record_late_rating"),
-        *("publish", "unpublish", "spawn_items", "draft_for"),
+        *("publish", "unpublish", "spawn_items", "draft_for", "carry_over"),
     }
 )
 
@@ -105,10 +105,12 @@ def _link(
     state: CaseState, changes: Changes, _doer: Doer, at: datetime, args: tuple[str, ...]
 ) -> None:
     kind, fact = args
-    if state.facts[fact] == state.case.pk:
+    # 旁办件说的是主办件的来龙去脉，关系连在主办件上；关系不是主办件的字段，不算改它。
+    source = state.case.main_id or state.case.pk
+    if state.facts[fact] in (source, state.case.pk):
         raise SameCase("填的就是这一件自己的编号，请填另一件的。")
     changes.new_links.append(
-        Link(kind=kind, source=state.case, target_id=state.facts[fact], made_at=at)
+        Link(kind=kind, source_id=source, target_id=state.facts[fact], made_at=at)
     )
 
 

@@ -5,6 +5,7 @@ from lianxin.kernel.events import CaseMoved, subscribe
 from lianxin.opinions.models import Opinion
 from lianxin.suggestions.models import Draft
 from lianxin.suggestions.usecases.briefing import brief_of
+from lianxin.suggestions.usecases.carrying import carry_suggestion
 from lianxin.suggestions.usecases.lending import Lent, draft_for_deputy
 from lianxin.suggestions.usecases.raising import (
     SuggestionDraft,
@@ -23,6 +24,7 @@ from lianxin.suggestions.usecases.versions import rewrite
 #: 留痕动作的中文。
 SENTENCES = {
     "suggestion.raised": "提出代表建议",
+    "suggestion.carried": "滚动到下一年，另立接办的一件",
     "suggestion.draft_started": "起草建议",
     "suggestion.draft_saved": "保存建议稿",
     "suggestion.draft_lent": "替代表起一份建议稿：{title}",
@@ -157,9 +159,20 @@ def _lend(event: CaseMoved, deputy_id: int) -> None:
     )
 
 
+def on_carried_over(event: CaseMoved) -> None:
+    """走的这一步带“滚动到下一年”的效果，就在同一事务里立起接办的一件。"""
+    if not any(call.name == "carry_over" for call in event.effects):
+        return
+    case = Case.objects.get(pk=event.case_id)
+    words = str(case.facts.get("look_note", ""))
+    main = case.main_id or case.pk
+    carry_suggestion(case_id=main, words=words, actor=event.actor, at=event.at)
+
+
 def connect() -> None:
     """接上事件。"""
     subscribe(CaseMoved, on_draft_for)
     subscribe(CaseMoved, on_reviewed)
+    subscribe(CaseMoved, on_carried_over)
     subscribe(CaseMoved, on_case_moved)
     subscribe(CaseMoved, on_resubmitted)

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from lianxin.workbench.web import exams
+from lianxin.workbench.web import exams, rolling
 
 urlpatterns = [
     path("exams/", exams.exams, name="exams"),
     path("exams/export.<slug:ext>", exams.exams_export, name="exams_export"),
+    path("rolling/", rolling.rolling, name="rolling"),
+    path("rolling/start/", rolling.rolling_start, name="rolling_start"),
+    path("rolling/export.<slug:ext>", rolling.rolling_export, name="rolling_export"),
 ]

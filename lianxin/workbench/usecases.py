@@ -141,6 +141,25 @@ def urge_many(*, duty_ids: Iterable[int], note: str, doer: Doer, at: datetime) -
     return Urged(done=len(rows) - (len(refused) - bool(gone)), refused=tuple(refused))
 
 
+def start_many(*, case_ids: Iterable[int], slot: str, doer: Doer, at: datetime) -> Urged:
+    """在几件主办件旁边一起启动同一种旁办；每件各算各的，一件不成不连累别的。
+
+    :raises TooManyAtOnce: 一件没选，或超过 50 件
+    """
+    wanted = list(dict.fromkeys(case_ids))
+    if not 0 < len(wanted) <= MOST_AT_ONCE:
+        raise TooManyAtOnce(f"请选 1 到 {MOST_AT_ONCE} 件再启动。")
+    rows = list(Case.objects.visible_to(doer.viewer).filter(pk__in=wanted).order_by("id"))
+    refused = []
+    for case in rows:
+        try:
+            with transaction.atomic():
+                do(case_id=case.pk, verb=f"open_{slot}", actor=doer, at=at, facts={})
+        except RuleViolation as why:
+            refused.append(f"{case.number}：{why}")
+    return Urged(done=len(rows) - len(refused), refused=tuple(refused))
+
+
 def note_export(*, what: str, form: str, actor: Actor, at: datetime) -> None:
     """记下谁导出了什么：成批带走的，和逐件查看一样要留痕。"""
     record(

@@ -332,6 +332,32 @@ def test_three_exams_miss_nothing() -> None:
         assert "result_score" in move.needs
 
 
+def test_repeated_matters_are_linked_analysed_and_kept_to_a_timetable() -> None:
+    """反复提的必与往年那一件相连，六十天内开会；时间表记成承诺，承诺了结、有证据才算解决。"""
+    repeat = BY_KEY["repeat-handling"]
+    into = [m for _, m in repeat.moves() if m.to == "meeting"]
+
+    assert into
+    assert all("link(recurs, earlier)" in map(str, m.effects) for m in into)
+    meeting = repeat.stage("meeting").deadline
+    assert meeting is not None
+    assert str(meeting.within) == "60d"
+    assert "commit(timetable)" in map(str, repeat.move("scheduling", "set_timetable").effects)
+    solved = set(map(str, repeat.move("checking", "solved").guards))
+    assert {"has(proof)", "all_beside(promise, closed)"} <= solved
+
+
+def test_rolling_carries_only_what_is_unfinished() -> None:
+    """只有答复“列入计划”“正在解决”的才滚动；接办只在再交办那一步，由代工委走。"""
+    rolling = BY_KEY["rolling-handling"]
+    carrying = [move for _, move in rolling.moves() if _calls(move, "carry_over")]
+
+    assert [move.verb for move in carrying] == ["redispatch"]
+    assert _kinds(rolling, carrying[0].by) == {"office"}
+    into = {guard for _, m in rolling.moves() if m.to == "waiting" for guard in map(str, m.guards)}
+    assert into == {"main(planned)", "main(in_progress)"}
+
+
 @each_pack
 def test_the_readme_shows_the_mechanism_as_it_is(mechanism: Mechanism) -> None:
     """说明里的时限表和流程图与机制一致；改了机制要重写说明。"""

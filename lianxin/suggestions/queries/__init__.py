@@ -11,6 +11,8 @@ from lianxin.suggestions.queries.drafts import (
 )
 from lianxin.suggestions.queries.exams import ExamCard, UnitScore, exam_cards, unit_scores
 from lianxin.suggestions.queries.listing import PAGE, SuggestionCard, suggestion_page
+from lianxin.suggestions.queries.recurring import EarlierCard, recurring
+from lianxin.suggestions.queries.rolling import LineageCard, LookBackCard, lineage, look_back
 from lianxin.suggestions.queries.similar import SimilarSuggestion, similar_suggestions
 from lianxin.suggestions.writing import (
     Check,
@@ -29,9 +31,12 @@ __all__ = [
     "Doubt",
     "DraftCard",
     "DraftPage",
+    "EarlierCard",
     "ExamCard",
     "Exclusion",
     "InvitationCard",
+    "LineageCard",
+    "LookBackCard",
     "SimilarSuggestion",
     "SuggestionCard",
     "Template",
@@ -43,7 +48,10 @@ __all__ = [
     "exam_cards",
     "exclusions",
     "invitations_to",
+    "lineage",
+    "look_back",
     "next_window",
+    "recurring",
     "similar_suggestions",
     "suggestion_page",
     "templates",

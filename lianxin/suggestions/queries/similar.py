@@ -15,11 +15,11 @@ from lianxin.lexis.similar import bands, rank
 from lianxin.lexis.text import redact
 from lianxin.suggestions.models import Suggestion
 
-_SHARED = """(
+SHARED = """(
     SELECT count(*) FROM unnest(suggestions_suggestion.bands) AS piece
     WHERE piece = ANY(%s::bigint[])
 )"""
-_CANDIDATES = 40
+CANDIDATES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ def similar_suggestions(
     rows = list(
         Suggestion.objects.filter(jurisdiction=jurisdiction_id, bands__overlap=wanted)
         .filter(~Q(permission=Suggestion.Permission.NONE) | Q(case__in=visible))
-        .annotate(shared=RawSQL(_SHARED, [wanted]))  # noqa: S611 （没有拼接，值走参数）
+        .annotate(shared=RawSQL(SHARED, [wanted]))  # noqa: S611 （没有拼接，值走参数）
         .select_related("case", "lead")
-        .order_by("-shared", "-id")[:_CANDIDATES]
+        .order_by("-shared", "-id")[:CANDIDATES]
     )
     ranked = rank(text, [(row.pk, f"{row.title}\n{row.grounds}\n{row.proposal}") for row in rows])
     seen = set(

@@ -27,6 +27,7 @@ from lianxin.kernel.timespans import Timespan
 from lianxin.opinions.queries import OpinionDetail, get_opinion
 from lianxin.orgs.queries.places import place_words
 from lianxin.suggestions.models import Draft, Suggestion
+from lianxin.suggestions.queries import EarlierCard, LineageCard, lineage, recurring
 from lianxin.workbench.queries.companions import Companion, companions
 from lianxin.workbench.queries.queue import states_of
 from lianxin.workbench.queries.sorting import Sorting, sorting_of
@@ -109,6 +110,9 @@ class CasePage:
     timeline: tuple[Happened, ...]
     related: tuple[Related, ...]
     companions: tuple[Companion, ...]
+    lineage: tuple[LineageCard, ...]
+    earlier: tuple[EarlierCard, ...]
+    may_open_repeat: bool
 
 
 def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
@@ -153,6 +157,9 @@ def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
         timeline=tuple(_happened(lines, told, state)),
         related=tuple(_related(viewer, case)),
         companions=companions(viewer=viewer, case=case, cards=cards, today=today),
+        lineage=tuple(lineage(viewer=viewer, number=case.number)) if suggestion else (),
+        earlier=tuple(_earlier(viewer, case, suggestion)),
+        may_open_repeat=any(step.verb == "open_repeat" for step in moves),
     )
 
 
@@ -308,6 +315,13 @@ def _told(line: Line) -> tuple[str, str]:
     title, texts = said_once(title, labels)
     told = [f"{labels[text]}：{text}" if text in labels else text for text in texts]
     return title, "\n".join(told)
+
+
+def _earlier(viewer: Viewer, case: Case, suggestion: Suggestion | None) -> Iterable[EarlierCard]:
+    """人大机关审查、督办时，往年提过还没解决的摆在旁边；旁办件上不再摆一遍。"""
+    if suggestion is None or case.beside or case.jurisdiction_id not in viewer.office_of:
+        return ()
+    return recurring(viewer=viewer, suggestion_id=suggestion.pk)
 
 
 def _related(viewer: Viewer, case: Case) -> Iterable[Related]:
