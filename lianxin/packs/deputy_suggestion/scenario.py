@@ -21,6 +21,7 @@ def play(stage: Stage) -> None:
     _separate_units(stage)
     _never_rated(stage)
     _withdrawn(stage)
+    _withdrawn_late(stage)
     _rejected(stage)
 
 
@@ -189,6 +190,20 @@ def _withdrawn(stage: Stage) -> None:
     stage.do("office", case, "confirm_withdrawal")
     stage.expect(case, "withdrawn", result="withdrawn")
     stage.expect(asked, "to_tell")
+
+
+def _withdrawn_late(stage: Stage) -> None:
+    """交办以后也能提出撤回；撤不成的接着办，单位的责任还在。"""
+    _, case = _adopted(stage)
+    stage.do("office", case, "dispatch", lead_unit=stage.county.unit_id)
+    ask = {"withdraw_reason": "单位已经动工了"}
+    stage.do("deputy", case, "withdraw", **ask)
+    stage.expect(case, "withdrawing_late")
+    stage.do("office", case, "keep_going", not_withdrawn_reason="还有三盏灯没有装")
+    stage.expect(case, "handling")
+    stage.do("deputy", case, "withdraw", **ask)
+    stage.do("office", case, "confirm_withdrawal")
+    stage.expect(case, "withdrawn", result="withdrawn")
 
 
 def _rejected(stage: Stage) -> None:

@@ -127,7 +127,7 @@ def _withdrawn(stage: Stage) -> None:
     """建议撤回了，督办由系统停下；督办从来不改建议本身。"""
     main = _suggested(stage)
     key = _selected(stage, main)
-    gone = {"withdraw_reason": "路灯已经装上了", "all_agree": True}
+    gone = {"withdraw_reason": "路灯已经装上了"}
     stage.do("deputy", main, "withdraw", **gone)
     stage.expect(key, "tracking")
     stage.do("office", main, "confirm_withdrawal")

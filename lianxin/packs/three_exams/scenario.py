@@ -103,7 +103,7 @@ def _third(stage: Stage, main: int, exam: int) -> None:
 def _withdrawn(stage: Stage) -> None:
     """建议撤回了，三考由系统停下；建议自己照走。"""
     main, exam = _dispatched(stage)
-    gone: dict[str, Any] = {"withdraw_reason": "路灯已经装上了", "all_agree": True}
+    gone: dict[str, Any] = {"withdraw_reason": "路灯已经装上了"}
     stage.do("deputy", main, "withdraw", **gone)
     stage.expect(exam, "planning")
     stage.do("office", main, "confirm_withdrawal")
