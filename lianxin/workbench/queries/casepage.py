@@ -317,11 +317,14 @@ def _told(line: Line) -> tuple[str, str]:
     return title, "\n".join(told)
 
 
-def _earlier(viewer: Viewer, case: Case, suggestion: Suggestion | None) -> Iterable[EarlierCard]:
+def _earlier(
+    viewer: Viewer, case: Case, suggestion: Suggestion | Draft | None
+) -> Iterable[EarlierCard]:
     """人大机关审查、督办时，往年提过还没解决的摆在旁边；旁办件上不再摆一遍。"""
-    if suggestion is None or case.beside or case.jurisdiction_id not in viewer.office_of:
+    is_other = case.beside or not isinstance(suggestion, Suggestion)
+    if is_other or case.jurisdiction_id not in viewer.office_of:
         return ()
-    return recurring(viewer=viewer, suggestion_id=suggestion.pk)
+    return recurring(viewer=viewer, suggestion_id=case.subject_id)
 
 
 def _related(viewer: Viewer, case: Case) -> Iterable[Related]:
