@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, ChoiceField, Field
 from django.forms.widgets import CheckboxInput
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -85,7 +85,16 @@ def field(bound: BoundField, extra: str = "") -> dict[str, Any]:
         "extra": extra,
         "is_tick": isinstance(bound.field.widget, CheckboxInput),
         "is_group": bound.use_fieldset,
+        "faults": [_plain_fault(bound, str(words)) for words in bound.errors],
     }
+
+
+def _plain_fault(bound: BoundField, words: str) -> str:
+    """框架自带的“这个字段是必填项”换成叫得出名字的一句；各表自己写的照用。"""
+    if words != str(Field.default_error_messages["required"]):
+        return words
+    verb = "选" if isinstance(bound.field, ChoiceField) else "填写"
+    return f"请{verb}“{bound.label}”。"
 
 
 def _local(value: datetime) -> datetime:

@@ -79,6 +79,14 @@ def test_a_field_ties_label_help_and_error_to_the_box() -> None:
     assert 'id="id_title_helptext"' in html
 
 
+def test_an_empty_field_is_called_by_its_name() -> None:
+    """没填的说出是哪一样，选的说“请选”，不说“字段”。"""
+    asked = [draw(SampleForm({}), name) for name in ("title", "score")]
+    assert "请填写“标题”。" in asked[0]
+    assert "请选“满意吗”。" in asked[1]
+    assert not any("字段" in html for html in asked)
+
+
 def test_an_untouched_field_shows_no_error() -> None:
     """还没填的表单不喊错。"""
     assert "_error" not in draw(SampleForm(), "title")
