@@ -189,6 +189,37 @@ def test_companions_never_contradict_the_main_case(desk: Office, thread: Thread)
     ]
 
 
+def test_key_exam_and_promises_run_on_one_thread(desk: Office, thread: Thread) -> None:
+    """建议办理、重点督办、三考、承诺一起办：改派、答复、查验承诺都在页面上，各有各的结果。"""
+    adopt(desk.world, "promise_ledger")
+    key, exam = thread.open_key(), thread.open_exam()
+    thread.go(desk.unit, thread.main, "ask_return", reason="路灯归城管局管")
+    thread.go(desk.office, thread.main, "grant_return", to_body=desk.other_unit_body.pk)
+    thread.go(desk.other_unit, exam, "submit_plan", **PLAN)
+    thread.go(desk.other_unit, thread.main, "log_contact", how="visit", note="一起看了现场")
+    told = {"reply": "您提出的关于加装路灯的建议收悉，正在施工，逐条答复如下。", "signer": "李局长"}
+    promised = {
+        "promises-0-who": "区城管局",
+        "promises-0-what": "装齐十一盏路灯",
+        "promises-0-by": "2026-06-30",
+    }
+    letter = SimpleUploadedFile("答复函.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+    verb = "reply_in_progress"
+    thread.go(desk.other_unit, thread.main, verb, reply_letter=letter, **told, **promised)
+    promise = thread.beside("promise")
+    assert holders(promise, "undertaker") == {desk.other_unit_body.pk}
+    shown = desk.get(desk.office, f"/desk/cases/{thread.main.pk}/").context["case"].companions
+    assert {one.card.id for one in shown} == {key.pk, exam.pk, promise.pk}
+    proof = SimpleUploadedFile("验收单.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+    thread.go(desk.other_unit, promise, "claim", done_note="十一盏全部装好", proof=proof)
+    thread.go(desk.office, promise, "verify", check_note="夜里去看，十一盏都亮着")
+    thread.main.refresh_from_db()
+    assert (promise.result, thread.main.stage) == ("kept", "rating")
+    assert thread.main.result == "in_progress"
+    stages = [Case.objects.get(pk=each.pk).stage for each in (key, exam)]
+    assert stages == ["tracking", "examining_plan"]
+
+
 def test_the_case_page_lists_companions_with_their_next_date(desk: Office, thread: Thread) -> None:
     """办件页列出旁边在办的几件：办到哪、接下来谁到哪天；没有启动的有按钮，启动了就没有。"""
     url = f"/desk/cases/{thread.main.pk}/"
