@@ -17,19 +17,19 @@ FOLLOWUP = "督办逾期："
 
 _NEW_DUTIES = """
 SELECT d.id, d.case_id, c.jurisdiction_id, d.opened_at, d.holder_body_id, d.holder_person_id,
-       d.owes, d.due_date
+       c.number, d.owes, d.due_date
   FROM casework_duty d JOIN casework_case c ON c.id = d.case_id
  WHERE d.id > %s ORDER BY d.id LIMIT %s
 """
 _OPEN_DUTIES = """
 SELECT d.id, d.case_id, c.jurisdiction_id, d.opened_at, d.holder_body_id, d.holder_person_id,
-       d.owes, d.due_date
+       c.number, d.owes, d.due_date
   FROM casework_duty d JOIN casework_case c ON c.id = d.case_id
  WHERE d.case_id = %s AND d.discharged_at IS NULL ORDER BY d.id
 """
 _JURISDICTION = "SELECT jurisdiction_id FROM casework_case WHERE id = %s"
 _NEW_ENTRIES = """
-SELECT e.id, c.id, c.jurisdiction_id, e.at, c.result, coalesce(c.counts->>'reopen', '0')
+SELECT e.id, c.id, c.jurisdiction_id, e.at, c.number, c.result, coalesce(c.counts->>'reopen', '0')
   FROM audit_entry e LEFT JOIN casework_case c
     ON e.subject_kind = 'case' AND c.id = e.subject_id
  WHERE e.id > %s ORDER BY e.id LIMIT %s
@@ -79,7 +79,7 @@ class Book:
         if event not in ("duty_opened", "due_soon", "overdue", "urged"):
             (jurisdiction_id,) = fetch(_JURISDICTION, [case_id])[0]
             return [_imagined(event, case_id, jurisdiction_id, at)]
-        duties = [row for row in fetch(_OPEN_DUTIES, [case_id]) if not row[6].startswith(FOLLOWUP)]
+        duties = [row for row in fetch(_OPEN_DUTIES, [case_id]) if not row[7].startswith(FOLLOWUP)]
         return [replace(_opened(*row), event=event, at=at) for row in duties]
 
 
@@ -97,21 +97,21 @@ def _imagined(event: str, case_id: int, jurisdiction_id: int, at: datetime) -> H
 def new_duties(after: int, since: datetime, most: int) -> News:
     """``after`` 号之后立的责任；太早的、升级督办的不算新事。"""
     rows = fetch(_NEW_DUTIES, [after, most])
-    told = [row for row in rows if row[3] >= since and not row[6].startswith(FOLLOWUP)]
+    told = [row for row in rows if row[3] >= since and not row[7].startswith(FOLLOWUP)]
     return News([_opened(*row) for row in told], rows[-1][0] if rows else after)
 
 
 def new_results(after: int, since: datetime, most: int) -> News:
     """``after`` 号之后动过、此刻有了结果的办件；同一个结果只算一次，要求再办之后重新算。"""
     rows = fetch(_NEW_ENTRIES, [after, most])
-    told = [row for row in rows if row[4] and row[3] >= since]
+    told = [row for row in rows if row[5] and row[3] >= since]
     return News([_answered(*row[1:]) for row in told], rows[-1][0] if rows else after)
 
 
 def _opened(
     pk: int, case_id: int, jurisdiction_id: int, at: datetime, body: Any, person: Any, *said: Any
 ) -> Happening:
-    owes, due = said
+    number, owes, due = said
     return Happening(
         ref=f"duty:{pk}",
         event="duty_opened",
@@ -119,13 +119,13 @@ def _opened(
         jurisdiction_id=jurisdiction_id,
         at=at,
         holder=_reader(body, person),
-        text=f"新的责任：{owes}，{due.month} 月 {due.day} 日前",
+        text=f"新的责任（{number}）：{owes}，{due.month} 月 {due.day} 日前",
         words={"owes": owes, "due": f"{due.month}月{due.day}日"},
     )
 
 
 def _answered(
-    case_id: int, jurisdiction_id: int, at: datetime, result: str, rounds: str
+    case_id: int, jurisdiction_id: int, at: datetime, number: str, result: str, rounds: str
 ) -> Happening:
     label = RESULTS.get(result, "已办结")
     return Happening(
@@ -134,7 +134,7 @@ def _answered(
         case_id=case_id,
         jurisdiction_id=jurisdiction_id,
         at=at,
-        text=f"有了结果：{label}",
+        text=f"有了结果（{number}）：{label}",
         words={"result": label},
     )
 

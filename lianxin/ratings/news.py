@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from lianxin.notify.sources import Happening, News, register_feed
+from lianxin.notify.sources import Happening, News, casebook, register_feed
 from lianxin.ratings.models import Rating
 
 
 def new_ratings(after: int, since: datetime, most: int) -> News:
-    """``after`` 号之后记的评价；太早的不算新事。评价里的话不往外带。"""
+    """``after`` 号之后记的评价；太早的不算新事。评价里的话不往外带，只带办件的编号。"""
     rows = list(Rating.objects.filter(pk__gt=after).order_by("pk")[:most])
-    told = [_told(row) for row in rows if row.rated_at >= since]
+    fresh = [row for row in rows if row.rated_at >= since]
+    numbers = casebook().numbers({row.case_id for row in fresh}) if fresh else {}
+    told = [_told(row, numbers[row.case_id]["number"]) for row in fresh if row.case_id in numbers]
     return News(told, rows[-1].pk if rows else after)
 
 
-def _told(row: Rating) -> Happening:
+def _told(row: Rating, number: str) -> Happening:
     grade = Rating.Grade(row.result or row.attitude).label
     return Happening(
         ref=f"rating:{row.pk}",
@@ -23,7 +25,7 @@ def _told(row: Rating) -> Happening:
         case_id=row.case_id,
         jurisdiction_id=row.jurisdiction_id,
         at=row.rated_at,
-        text=f"有了评价：{row.get_rater_display()}评“{grade}”",
+        text=f"有了评价（{number}）：{row.get_rater_display()}评“{grade}”",
         words={"result": grade},
     )
 

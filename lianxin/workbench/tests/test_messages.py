@@ -322,3 +322,22 @@ def test_an_overdue_duty_reaches_those_above(mailed: Office) -> None:
     above = Notice.objects.filter(event="overdue", audience="escalated", case_id=handling.pk)
     assert above.exists()
     assert not Notice.objects.filter(event="duty_opened", text__contains="督办逾期").exists()
+
+
+def test_inbox_lines_tell_one_case_from_another(desk: Office) -> None:
+    """两件相像的事，收件箱里新责任、结果、评价各写明编号，分得清；群众的原话一个字不在。"""
+    first, second = desk.say(), desk.say()
+    for case in (first, second):
+        desk.step(case, desk.street, "answer", category="property", answer="路灯下周装好。")
+        desk.step(case, None, "rate", result="satisfied", attitude="satisfied")
+    gather(actor=SYSTEM, at=desk.clock.now)
+
+    for event in ("duty_opened", "answered", "rated"):
+        lines = list(Notice.objects.filter(event=event).values_list("case_id", "text"))
+        assert {case_id for case_id, _ in lines} == {first.pk, second.pk}, event
+        numbers = {first.pk: first.number, second.pk: second.number}
+        assert all(numbers[case_id] in text for case_id, text in lines), lines
+        assert not any(DARK_ROAD[:6] in text for _, text in lines)
+    inbox = page(desk, desk.office, "/desk/notices/")
+    assert f"有了评价（{first.number}）" in inbox
+    assert f"有了评价（{second.number}）" in inbox
