@@ -61,6 +61,11 @@ class Allowance:
         return 0 if left >= 1 else max(1, math.ceil((1 - left) / self.per_second))
 
 
+def share_of(rate: int) -> int:
+    """总的次数摊到每个网页进程是几次，除不尽的进一；0（不限）还是 0。"""
+    return math.ceil(rate / max(1, settings.WEB_PROCESSES))
+
+
 def source_of(request: HttpRequest) -> str:
     """这个请求从哪个网络地址来；本机来的为空，不限速。
 

@@ -20,7 +20,7 @@ PUBLIC_URL = env.text("LIANXIN_PUBLIC_URL") or f"http://127.0.0.1:{PORT}"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 # 反向代理所在的网段：只信它们转来的 X-Forwarded-For。
 TRUSTED_PROXIES: list[str] = env.text("LIANXIN_TRUSTED_PROXIES", "127.0.0.0/8,::1/128").split(",")
-# 公众写入的限速：同一网络地址每分钟几次，0 不限；每个网页进程各记各的。
+# 公众写入的限速：同一网络地址每分钟几次，0 不限；几个网页进程平分。
 API_WRITES_PER_MINUTE = env.number("LIANXIN_API_WRITES_PER_MINUTE", 120)
 # 附件查毒：clamd 的地址；没查成的先收下等着（hold），或先不收（refuse）。
 SCANNER = env.text("LIANXIN_SCANNER")

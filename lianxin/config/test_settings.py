@@ -20,6 +20,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 API_WRITES_PER_MINUTE = 0
+WEB_PROCESSES = 1
 WHITENOISE_AUTOREFRESH = True
 # 每个测试进程一个，并行的互不相见，用完删掉。
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="lianxin-test-files-"))

@@ -1,22 +1,14 @@
 """接口测试共用的角色：装好机制的小世界、各人的令牌。"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from lianxin.access.usecases.tokens import issue_token
-from lianxin.openapi import limits
 from lianxin.openapi.tests.hands import Hand, install
 from tests.world import Persona, World
-
-
-@pytest.fixture(autouse=True)
-def forgotten() -> Iterator[None]:
-    """每个测试开始时，限速都从零数起。"""
-    yield
-    limits.failures.forget()
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ from django.db import OperationalError
 from django.test import RequestFactory
 
 from lianxin.access.models import Account
-from lianxin.access.throttle import Allowance, source_of
+from lianxin.access.throttle import Allowance, share_of, source_of
 from lianxin.access.usecases.accounts import suspend_account
-from lianxin.openapi import intake, tokens
+from lianxin.openapi import intake, limits, tokens
 from lianxin.openapi.tests.hands import Hand, fresh_key, send
 from lianxin.openapi.tests.problems import refusal
+from lianxin.orgs.statements import fetch
 from tests.world import AT, PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +209,21 @@ def test_an_allowance_refills_with_time():
     assert allowance.wait("b", now=0) == 0
     assert allowance.take("a", now=1) == 0
     assert allowance.take("a", now=1) == 1
+
+
+def test_password_tries_are_counted_across_processes(town, anyone):
+    """输错的次数记在共用的库里：换一个网页进程照样不再核对；过了五分钟再来。"""
+    wrong = {"username": town.office.account.username, "password": "no"}
+    for _ in range(limits.MOST_FAILURES):
+        refusal(anyone.post("tokens", wrong), 401)
+    rows = fetch("SELECT count(*) FROM lianxin_cache WHERE cache_key LIKE %s", ["%api-failures%"])
+    assert rows == [(1,)]
+    refusal(anyone.post("tokens", wrong), 429)
+    refusal(anyone.post("tokens", {**wrong, "username": "somebody"}), 401)
+
+
+@pytest.mark.parametrize(("processes", "share"), [(1, 120), (4, 30), (7, 18)])
+def test_writes_are_shared_out_among_processes(settings, processes, share):
+    """写入的次数几个网页进程平分，除不尽的进一；不限的还是不限。"""
+    settings.WEB_PROCESSES = processes
+    assert (share_of(120), share_of(0)) == (share, 0)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
-from lianxin.access.throttle import Allowance, source_of
+from lianxin.access.throttle import Allowance, share_of, source_of
 
 STALE = "这一页打开得太久，刚才没有交上去。您写的都还在，请再点一次提交。"
 TOO_FAST = "刚才交得太密了。您写的都还在，请过 {} 秒再点一次。"
@@ -39,13 +39,16 @@ def came_from_here(request: HttpRequest) -> bool:
 
 
 def wait_before_writing(request: HttpRequest) -> int:
-    """同一网络地址交得太密，还要等几秒；0 是现在就可以。"""
-    return _wait(request, "write", settings.API_WRITES_PER_MINUTE)
+    """同一网络地址交得太密，还要等几秒；0 是现在就可以。
+
+    记在进程里，提交不多花一条语句；每个网页进程分到总数的一份。
+    """
+    return _wait(request, "write", share_of(settings.API_WRITES_PER_MINUTE))
 
 
 def wait_before_asking(request: HttpRequest) -> int:
     """边写边问的另算，宽得多。"""
-    return _wait(request, "hint", settings.API_WRITES_PER_MINUTE * HINTS_PER_WRITE)
+    return _wait(request, "hint", share_of(settings.API_WRITES_PER_MINUTE * HINTS_PER_WRITE))
 
 
 def _wait(request: HttpRequest, kind: str, rate: int) -> int:
