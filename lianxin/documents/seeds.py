@@ -27,13 +27,14 @@ def plant(garden: Garden) -> None:
         jurisdiction_id=congress, names={}, added="联系群众\n代表建议办理\n代表履职", **note
     )
     first, second, _ = RuleCategory.objects.filter(jurisdiction=congress).order_by("position")
+    adopted = garden.today - timedelta(days=300)
     standing = RuleText(
         category_id=first.pk,
         title="代表联络站办理群众意见办法（演示）",
-        number="江夏人常发〔2025〕6号",
+        number=f"江夏人常发〔{adopted.year}〕6号",
         issuing_body=_ISSUER,
-        adopted_on=garden.today - timedelta(days=300),
-        effective_on=garden.today - timedelta(days=280),
+        adopted_on=adopted,
+        effective_on=adopted + timedelta(days=20),
         text=_TEXT,
         is_public=True,
     )
