@@ -12,16 +12,18 @@ from lianxin.kernel.actors import SYSTEM
 from lianxin.kernel.seeding import Garden
 
 PACKS = Path(lianxin.__file__).parent / "packs"
+#: 答应的事到期查、答复以后回头看，两地一样。
+LEDGERS = ("promise_ledger", "implementation_lookback")
 #: 哪一级人大采用哪几份（目录名）。
 ADOPTED = {
-    "jx": ("intake_qr", "jiangxia_1_2_3", "deputy_suggestion"),
-    "jh": ("intake_qr", "jianghan_list", "deputy_suggestion"),
+    "jx": ("intake_qr", "jiangxia_1_2_3", "deputy_suggestion", *LEDGERS),
+    "jh": ("intake_qr", "jianghan_list", "deputy_suggestion", *LEDGERS),
 }
 _AGO = timedelta(days=210)
 
 
 def plant(garden: Garden) -> None:
-    """发布全部机制与本地版，两个区七个月前起各采用三份。"""
+    """发布全部机制与本地版，两个区七个月前起各采用一套。"""
     at = garden.at - _AGO
     published: dict[str, PublishedMechanism] = {}
     sources = sorted(PACKS.glob("*/mechanism.toml"))
