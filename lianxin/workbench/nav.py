@@ -64,6 +64,8 @@ def _matters(viewer: Viewer) -> Iterator[_Item]:
     yield "suggestions", "代表建议", "bulb", "workbench:suggestions"
     if _keeps_ledgers(viewer):
         yield "duties", "责任台账", "clipboard-list", "workbench:duties"
+    if viewer.posts:
+        yield "promises", "承诺台账", "checklist", "workbench:promises"
     if policies.oversees(viewer):
         yield "watch", "盯办催办", "eye", "workbench:watch"
         yield "supervise", "督办台", "flag", "workbench:supervise"

@@ -1,6 +1,7 @@
 """承诺台账与落实回看：从正门走，答应的事到期有人查，办结以后有人回头看。"""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -43,6 +44,12 @@ def lines(desk: Office, who: str, state: str) -> str:
     return desk.get(getattr(desk, who), f"/desk/promises/?state={state}").content.decode()
 
 
+def done() -> dict[str, Any]:
+    """报已做到，附证据。"""
+    proof = SimpleUploadedFile("验收单.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+    return {"done_note": "五月六日全部亮灯", "proof": proof}
+
+
 def exported(desk: Office, state: str) -> str:
     """导出的台账。"""
     answer = desk.get(desk.office, f"/desk/promises/export.csv?state={state}")
@@ -61,10 +68,8 @@ def test_a_promise_is_followed_to_its_result(desk: Office, thread: Thread) -> No
     assert WHAT in lines(desk, "office", "overdue")
     promise = thread.beside("promise")
     assert promise.stage == "overdue"
-    proof = SimpleUploadedFile("验收单.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
-    done = {"done_note": "五月六日全部亮灯", "proof": proof}
-    thread.cannot(desk.other_unit, promise, "claim_late", **done)
-    thread.go(desk.unit, promise, "claim_late", **done)
+    thread.cannot(desk.other_unit, promise, "claim_late", **done())
+    thread.go(desk.unit, promise, "claim_late", **done())
     thread.go(desk.office, promise, "verify_late", check_note="到现场数了，十一盏都亮着")
 
     assert (promise.result, promise.closed_at is not None) == ("late", True)
