@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from lianxin.casework.mechanisms import mechanism
 from lianxin.casework.models import Case
 from lianxin.casework.policies import Doer, roles_of
 from lianxin.casework.state import CaseState
@@ -21,10 +22,20 @@ Guard = Callable[[CaseState, Doer, date, tuple[str, ...]], bool]
 def failing(guards: tuple[Call, ...], state: CaseState, doer: Doer, today: date) -> list[str]:
     """不成立的条件，各说成一句中文；空列表表示全部成立。"""
     return [
-        guard_text(call, state.mechanism)
+        _says(call, state)
         for call in guards
         if not GUARDS[call.name](state, doer, today, call.args)
     ]
+
+
+def _says(call: Call, state: CaseState) -> str:
+    """派生的办件用的是另一份机制，那一步叫什么到那份里查。"""
+    text = guard_text(call, state.mechanism)
+    children = state.children() if call.name == "children_passed" else []
+    for child in children[:1]:
+        verb = call.args[0]
+        text = text.replace(f"“{verb}”", f"“{mechanism(child.mechanism_id).verb_label(verb)}”")
+    return text
 
 
 def _has(state: CaseState, _doer: Doer, _today: date, args: tuple[str, ...]) -> bool:

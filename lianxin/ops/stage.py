@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from lianxin.casework.mechanisms import mechanism
-from lianxin.casework.models import Case, Duty
+from lianxin.casework.models import Case, Duty, Link
 from lianxin.casework.policies import SUBMITTER_DOER, Doer
 from lianxin.casework.state import day_of
 from lianxin.casework.usecases import adopt_practice, publish_mechanism, sweep
@@ -26,6 +26,7 @@ from lianxin.kernel.mechanism.vocabulary import OPENING_VERBS, SLOTS
 from lianxin.opinions.usecases import Contact, Draft, follow_opinion, register_opinion
 from lianxin.ops.rehearsal import Rehearsal
 from lianxin.publicity.queries import is_public
+from lianxin.supervision.usecases.letters import Wording, draft_letter, submit_letter
 
 _PAPER = b"%PDF-1.4\n%%EOF\n"
 
@@ -100,6 +101,30 @@ class Stage:
         )
         self._note("群众", "扫码反映", done.case_id)
         return done.case_id
+
+    def letter(self, *items: tuple[str, str]) -> int:
+        """委员会起草一份监督意见书，报主任会议；``items`` 是（意见，整改期限）。返回办件编号。"""
+        actor = self._doer("committee")
+        wording = Wording(
+            kind="supervision",
+            title="关于农村道路照明专项检查的意见",
+            source="2025 年农村道路照明专项检查",
+            opening="检查了十三个村，照明设施总体完好，也有几项要整改。",
+            unit_id=self.county.unit_id,
+            committee_id=self.county.committee_id,
+            items=items,
+        )
+        made = draft_letter(
+            jurisdiction_id=self.county.congress_id, wording=wording, actor=actor, at=self.now
+        )
+        case = submit_letter(letter_id=made.pk, actor=actor, at=self.now)
+        self._note(self._name("committee"), "起草意见书，报主任会议", case.pk)
+        return case.pk
+
+    def children(self, case: int) -> list[int]:
+        """这一件派生出去的几件，按先后。"""
+        found = Link.objects.filter(source=case, kind=Link.Kind.SPAWNED).order_by("target")
+        return list(found.values_list("target", flat=True))
 
     def follow(self, case: int) -> int:
         """邻居说“我也是”：当场并进来，返回他那一件的编号。"""

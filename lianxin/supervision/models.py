@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from lianxin.casework.models import Case, Duty
+from lianxin.documents.models import Document
 from lianxin.orgs.models import Body, Person
 
 if TYPE_CHECKING:
@@ -220,3 +221,89 @@ class Leadership(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.case_id}"
+
+
+#: 可以起草、看得见本级意见书的机关。
+LETTER_WRITERS = (
+    Body.Kind.DEPUTY_AFFAIRS,
+    Body.Kind.SPECIAL_COMMITTEE,
+    Body.Kind.CHAIR_COUNCIL,
+    Body.Kind.STANDING_COMMITTEE,
+)
+
+
+class OpinionLetterQuerySet(models.QuerySet["OpinionLetter"]):
+    """监督意见书的可见范围。"""
+
+    def visible_to(self, viewer: Viewer) -> OpinionLetterQuerySet:
+        """人大机关看本级的；承办单位看印发给自己的。"""
+        mine = Q(unit__in=viewer.body_ids, document__isnull=False)
+        ours = {post.congress_id for post in viewer.posts_in(*LETTER_WRITERS)}
+        return self.filter(mine | Q(jurisdiction__in=ours | viewer.office_of))
+
+
+class OpinionLetter(models.Model):
+    """监督意见书：写给哪家单位、由哪个专（工）委盯着；通过、印发、办理由办件走。"""
+
+    class Kind(models.TextChoices):
+        """哪一种意见书。"""
+
+        SUPERVISION = "supervision", "监督意见书"
+        RESEARCH = "research", "调研意见书"
+        DELIBERATION = "deliberation", "审议意见书"
+
+    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="人大")
+    kind = models.CharField("种类", max_length=12, choices=Kind.choices, default=Kind.SUPERVISION)
+    title = models.CharField("标题", max_length=80)
+    source = models.CharField("从哪里来", max_length=120)
+    opening = models.TextField("总的情况")
+    unit = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="承办单位")
+    committee = models.ForeignKey(
+        Body, models.PROTECT, related_name="+", verbose_name="对口专（工）委"
+    )
+    case = models.OneToOneField(
+        Case, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办件"
+    )
+    document = models.OneToOneField(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="印发的"
+    )
+    written_by = models.CharField("谁写的", max_length=80)
+    created_at = models.DateTimeField("起草时间")
+    updated_at = models.DateTimeField("最近保存")
+
+    objects = OpinionLetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "监督意见书"
+        indexes = [
+            models.Index(fields=["jurisdiction", "-id"], name="letter_by_congress"),
+            models.Index(fields=["unit", "-id"], name="letter_by_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.title}"
+
+
+class LetterItem(models.Model):
+    """意见书里的一项：要做什么、限多久；印发时立成一件，各有各的到期日。"""
+
+    letter = models.ForeignKey(
+        OpinionLetter, models.PROTECT, related_name="items", verbose_name="意见书"
+    )
+    place = models.PositiveSmallIntegerField("第几项")
+    text = models.CharField("意见", max_length=1000)
+    within = models.CharField("整改期限", max_length=5)
+    due_on = models.DateField("整改到", null=True, blank=True)
+    case = models.OneToOneField(
+        Case, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办件"
+    )
+
+    class Meta:
+        verbose_name = "意见书事项"
+        constraints = [
+            models.UniqueConstraint(name="letter_item_once", fields=["letter", "place"]),
+            models.CheckConstraint(name="letter_item_says_something", condition=~Q(text="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.letter_id} 第{self.place}项"

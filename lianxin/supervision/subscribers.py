@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from lianxin.access.models import Account
-from lianxin.casework.models import Party
+from lianxin.casework.models import Case, Party
 from lianxin.casework.state import day_of
 from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.events import CaseMoved, subscribe
 from lianxin.orgs.models import Post, in_force
 from lianxin.supervision.models import SigningChain, SupervisionRecord, UnitDraft
 from lianxin.supervision.queries.signing import UNIT_KINDS, goes_out
+from lianxin.supervision.usecases.letters import issue_letter
 from lianxin.supervision.usecases.records import record_from_move
 
 
@@ -51,6 +52,18 @@ def on_supervised(event: CaseMoved) -> None:
         )
 
 
+def on_letter_dispatched(event: CaseMoved) -> None:
+    """意见书走到逐项派生的一步：编号印发，一项一件。"""
+    if event.subject_kind == "letter" and any(c.name == "spawn_items" for c in event.effects):
+        issue_letter(
+            letter_id=event.subject_id,
+            case=Case.objects.get(pk=event.case_id),
+            signer=str(event.facts.get("signer", "")),
+            actor=event.actor,
+            at=event.at,
+        )
+
+
 def on_many_moved(events: Sequence[CaseMoved]) -> None:
     """成批补记的：多半一步也不涉及，先挑一遍。"""
     if SigningChain.objects.exclude(steps=[]).exists():
@@ -79,3 +92,4 @@ def connect() -> None:
     """接上事件。"""
     subscribe(CaseMoved, on_case_moved, many=on_many_moved)
     subscribe(CaseMoved, on_supervised)
+    subscribe(CaseMoved, on_letter_dispatched)

@@ -72,6 +72,8 @@ def _matters(viewer: Viewer) -> Iterator[_Item]:
 
 
 def _results(viewer: Viewer) -> Iterator[_Item]:
+    if viewer.posts:
+        yield "letters", "监督意见书", "mail", "workbench:letters"
     if policies.keeps_registers(viewer):
         yield "posting", "公示", "speakerphone", "workbench:posting"
     if _keeps_ledgers(viewer):

@@ -31,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lianxin.workbench.urls_registers")),
     # 公文与批示。
     path("", include("lianxin.workbench.urls_papers")),
+    # 监督意见书。
+    path("", include("lianxin.workbench.urls_letters")),
     # 考评、反复提办、滚动续办。
     path("", include("lianxin.workbench.urls_handling")),
     path("", queue.home, name="home"),

@@ -110,11 +110,13 @@ def open_case(
     desk: Desk | None = None,
     batch: Batch | None = None,
     heritage: Sequence[Party] = (),
+    bodies: Mapping[str, int] | None = None,
 ) -> Case:
     """按这级人大在这一段采用的机制立件。
 
     :param facts: 立件时已知的材料
     :param parties: 身份 → 担任的人（如附议代表）
+    :param bodies: 平台身份 → 担任的机构（如派生的事项由谁办、由谁查验）
     :param parent: 由哪一件派生或转来；线索沿用它的
     :param words: 另外记进留痕的内容
     :param desk: 预先备好的编号、机制、日历；不给就现备
@@ -129,6 +131,7 @@ def open_case(
     if slot in BESIDE_SLOTS:
         state.case.main, state.case.beside = parent, slot
     changes = Changes(new_parties=_parties(state, parties or {}, at=at))
+    changes.new_parties += _given_bodies(state, bodies or {}, at=at)
     changes.new_parties += inherit(state, heritage, at=at)
     enter(state, state.mechanism.first_stage.key, changes, at=at)
     _save(state, changes, ready.case_id)
@@ -190,6 +193,18 @@ def _parties(
         )
         for role, people in parties.items()
         for person_id in people
+    ]
+    state.parties.extend(made)
+    return made
+
+
+def _given_bodies(state: CaseState, bodies: Mapping[str, int], *, at: datetime) -> list[Party]:
+    """按平台身份找到机制里的称呼，指派给机构；机制里没有这种身份的不指派。"""
+    made = [
+        Party(case=state.case, role=role.key, kind=kind, body_id=bodies[kind], since=at)
+        for role in state.mechanism.roles
+        for kind in role.kinds
+        if kind in bodies
     ]
     state.parties.extend(made)
     return made

@@ -70,6 +70,7 @@ GIVEN_FACTS: Mapping[str, Words] = MappingProxyType(
     {
         "promise": _words(promised_on="date", promise="line", promisor="line"),
         "review": _words(review_by="date"),
+        "letter": _words(lead_unit="body", committee_unit="body"),
         "item": _words(due_on="date", item="text"),
     }
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from lianxin.casework.models import Case, Link
+from lianxin.casework.serials import next_serial
 from lianxin.casework.state import day_of
 from lianxin.casework.usecases import open_case
 from lianxin.casework.usecases.opening import Subject
@@ -17,12 +18,6 @@ from lianxin.lexis.text import clean, redact
 from lianxin.orgs.models import Body, Mandate, Session, in_force
 from lianxin.suggestions.models import SubmissionWindow, Suggestion
 from lianxin.suggestions.usecases.versions import keep_version, text_bands
-
-_NEXT = """
-INSERT INTO casework_numberseries (jurisdiction_id, series, last) VALUES (%s, %s, 1)
-ON CONFLICT (jurisdiction_id, series) DO UPDATE SET last = casework_numberseries.last + 1
-RETURNING last
-"""
 
 
 class SuggestionRefused(RuleViolation):
@@ -129,13 +124,6 @@ def _number(jurisdiction_id: int, session: Session | None, *, at: datetime) -> s
     if session:
         return f"{prefix}-{session.term.ordinal}届{session.ordinal}次-{serial:03d}"
     return f"{prefix}-{day_of(at).year}闭-{serial:03d}"
-
-
-def next_serial(jurisdiction_id: int, series: str) -> int:
-    """取一个号；取号即锁行，一个不漏、一个不重。"""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [jurisdiction_id, series])
-        return int(cursor.fetchone()[0])
 
 
 def _open(

@@ -9,6 +9,7 @@ from django.db.models import Q
 from lianxin.access.viewers import LOCAL_KINDS
 from lianxin.casework.mechanisms import adopted
 from lianxin.casework.models import Case, Link
+from lianxin.casework.serials import next_serial
 from lianxin.casework.state import day_of
 from lianxin.casework.usecases import open_case
 from lianxin.casework.usecases.opening import Subject
@@ -20,7 +21,7 @@ from lianxin.orgs.models import Body, Mandate, in_force
 from lianxin.orgs.transactions import whole
 from lianxin.suggestions.models import Draft, SubmissionWindow, Suggestion
 from lianxin.suggestions.usecases.briefing import brief_of
-from lianxin.suggestions.usecases.raising import next_serial, raise_suggestion
+from lianxin.suggestions.usecases.raising import raise_suggestion
 
 #: 闭会期间没有大会截止日，从送审起算多久以内审完。
 RECESS_REVIEW = Timespan.parse("10wd")
