@@ -8,7 +8,7 @@ from lianxin.access.viewers import HeldPost, Viewer
 from lianxin.casework.models import Case, Duty
 from lianxin.casework.policies import Doer
 from lianxin.orgs.models import Body, Post, in_force
-from lianxin.supervision.models import UnitDraft
+from lianxin.supervision.models import LETTER_WRITERS, OpinionLetter, UnitDraft
 
 #: 可以记督办的机关。
 SUPERVISORS = (
@@ -68,3 +68,13 @@ def may_lead(viewer: Viewer, case: Case) -> bool:
     """登记谁领衔督办：本级代表工作机构、主任会议的人。"""
     posts = viewer.posts_in(Body.Kind.DEPUTY_AFFAIRS, Body.Kind.CHAIR_COUNCIL)
     return any(post.congress_id == case.jurisdiction_id for post in posts)
+
+
+def may_write(viewer: Viewer, jurisdiction_id: int) -> bool:
+    """本级人大机关的人才能起草。"""
+    return any(post.congress_id == jurisdiction_id for post in viewer.posts_in(*LETTER_WRITERS))
+
+
+def may_rewrite(letter: OpinionLetter) -> bool:
+    """还没有报，或主任会议退回修改的。"""
+    return letter.case is None or letter.case.stage == "redrafting"

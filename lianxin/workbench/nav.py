@@ -73,7 +73,7 @@ def _matters(viewer: Viewer) -> Iterator[_Item]:
 
 def _results(viewer: Viewer) -> Iterator[_Item]:
     if viewer.posts:
-        yield "letters", "监督意见书", "mail", "workbench:letters"
+        yield "letters", "监督意见书", "file-text", "workbench:letters"
     if policies.keeps_registers(viewer):
         yield "posting", "公示", "speakerphone", "workbench:posting"
     if _keeps_ledgers(viewer):

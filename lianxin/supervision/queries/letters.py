@@ -14,7 +14,7 @@ from lianxin.casework.models import Case, Duty
 from lianxin.kernel.errors import NotVisible
 from lianxin.kernel.timespans import Timespan
 from lianxin.supervision.models import LetterItem, OpinionLetter
-from lianxin.supervision.usecases.letters import may_rewrite, may_write
+from lianxin.supervision.policies import may_rewrite, may_write
 
 PAGE = 50
 _STRUCK = Q(items__case__closed_at__isnull=False)

@@ -25,7 +25,8 @@ from lianxin.lexis.text import clean
 from lianxin.orgs.calendar import work_calendar
 from lianxin.orgs.models import Body
 from lianxin.orgs.transactions import whole
-from lianxin.supervision.models import LETTER_WRITERS, LetterItem, OpinionLetter
+from lianxin.supervision.models import LetterItem, OpinionLetter
+from lianxin.supervision.policies import may_rewrite, may_write
 
 #: 以谁的名义发，先有的先用。
 ISSUERS = (Body.Kind.STANDING_COMMITTEE, Body.Kind.CHAIR_COUNCIL, Body.Kind.DEPUTY_AFFAIRS)
@@ -49,11 +50,6 @@ class Wording:
     unit_id: int
     committee_id: int
     items: Sequence[tuple[str, str]]
-
-
-def may_write(viewer: Viewer, jurisdiction_id: int) -> bool:
-    """本级人大机关的人才能起草。"""
-    return any(post.congress_id == jurisdiction_id for post in viewer.posts_in(*LETTER_WRITERS))
 
 
 @whole
@@ -88,11 +84,6 @@ def rewrite_letter(*, letter_id: int, wording: Wording, actor: Doer, at: datetim
     _fill(letter, wording, at=at)
     _log(letter, "letter.rewritten", actor.actor(), at=at, title=letter.title)
     return letter
-
-
-def may_rewrite(letter: OpinionLetter) -> bool:
-    """还没有报，或主任会议退回修改的。"""
-    return letter.case is None or letter.case.stage == "redrafting"
 
 
 @whole

@@ -69,7 +69,7 @@ def test_a_letter_is_numbered_and_each_item_becomes_a_matter_with_its_clock(desk
     assert Document.objects.filter(kind="supervision_opinion").count() == 2
 
     items = list(LetterItem.objects.filter(letter=row).order_by("place"))
-    assert [one.due_on.isoformat() for one in items] == ["2026-04-02", "2026-05-06", "2026-06-02"]
+    assert [one.due_on.isoformat() for one in items] == ["2026-04-02", "2026-05-04", "2026-06-02"]
     first = items[0].case
     page = desk.get(desk.unit, f"/desk/letters/{row.pk}/").content.decode()
     assert all(text in page for text in ITEMS)

@@ -19,12 +19,12 @@ from lianxin.kernel.timespans import Timespan
 from lianxin.orgs.models import Body
 from lianxin.orgs.queries import bodies_of_kind
 from lianxin.supervision.models import OpinionLetter
+from lianxin.supervision.policies import may_write
 from lianxin.supervision.queries.letters import PAGE, LetterCard, letter_list, letter_page
 from lianxin.supervision.usecases.letters import (
     WITHINS,
     Wording,
     draft_letter,
-    may_write,
     rewrite_letter,
     submit_letter,
 )
