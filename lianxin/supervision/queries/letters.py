@@ -114,13 +114,9 @@ def letter_page(*, viewer: Viewer, pk: int, today: date) -> LetterPage:
     )
 
 
-def letter_of(*, viewer: Viewer, case: Case) -> int | None:
-    """这件办件是哪份意见书的；不是的、看不见的为空。一条查询。"""
-    if case.subject_kind not in ("letter", "letter_item"):
-        return None
-    rows = OpinionLetter.objects.visible_to(viewer)
-    key = "pk" if case.subject_kind == "letter" else "items"
-    return rows.filter(**{key: case.subject_id}).values_list("pk", flat=True).first()
+def may_draft(viewer: Viewer, jurisdiction_id: int) -> bool:
+    """页面上有没有“起草一份”。"""
+    return may_write(viewer, jurisdiction_id)
 
 
 def _duties(cases: Iterable[int | None]) -> Mapping[int, Duty]:

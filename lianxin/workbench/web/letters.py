@@ -19,8 +19,13 @@ from lianxin.kernel.timespans import Timespan
 from lianxin.orgs.models import Body
 from lianxin.orgs.queries import bodies_of_kind
 from lianxin.supervision.models import OpinionLetter
-from lianxin.supervision.policies import may_write
-from lianxin.supervision.queries.letters import PAGE, LetterCard, letter_list, letter_page
+from lianxin.supervision.queries.letters import (
+    PAGE,
+    LetterCard,
+    letter_list,
+    letter_page,
+    may_draft,
+)
 from lianxin.supervision.usecases.letters import (
     WITHINS,
     Wording,
@@ -105,7 +110,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     cards = letter_list(viewer=desk.viewer, today=desk.today, before=before)
     context = {
         "cards": cards,
-        "may_write": may_write(desk.viewer, desk.congress_id),
+        "may_write": may_draft(desk.viewer, desk.congress_id),
         "exports": export_links("workbench:letters_export", ""),
         **pages(request, {}, cards[-1].id if cards else None, full=len(cards) == PAGE),
     }
@@ -193,7 +198,7 @@ def letter_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _writer(request: HttpRequest) -> Desk:
     desk = desk_of(request)
-    if not may_write(desk.viewer, desk.congress_id):
+    if not may_draft(desk.viewer, desk.congress_id):
         raise NotVisible("没有这一页。")
     return desk
 
