@@ -85,6 +85,8 @@ SELECT s.id, insight_month(s.submitted_at) AS month, s.raised_in::text AS raised
         ORDER BY t.ordinal DESC LIMIT 1) AS held ON true
  WHERE s.jurisdiction_id = %(jurisdiction)s
    AND s.submitted_at >= %(since)s AND s.submitted_at < %(until)s
+   AND NOT EXISTS (SELECT 1 FROM casework_link k
+                    WHERE k.target_id = s.case_id AND k.kind = 'carries_over')
 """
 # 承诺：答复里答应的事，各是“承诺”一段的一件；跟着建议提出的时间走。
 _CELLS: Final = f"""

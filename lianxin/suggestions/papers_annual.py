@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from lianxin.casework.mechanisms import mechanism
-from lianxin.casework.models import Case, Party
+from lianxin.casework.models import Case, Link, Party
 from lianxin.documents.letters import Letterhead, numbered
 from lianxin.documents.models import Document
 from lianxin.documents.papers import Block, Paper, Paragraph, Sheet, Table, numeral
@@ -173,6 +173,8 @@ def scope_choices(*, jurisdiction_id: int) -> list[tuple[str, str]]:
 
 def _wanted(scope: Scope) -> QuerySet[Suggestion]:
     rows = Suggestion.objects.filter(jurisdiction=scope.jurisdiction_id, case__isnull=False)
+    # 滚动接办的是同一件，不再算一件。
+    rows = rows.exclude(case__in=Link.objects.filter(kind=Link.Kind.CARRIES_OVER).values("target"))
     if scope.session_id:
         rows = rows.filter(session=scope.session_id)
     if scope.year:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from lianxin.casework.models import Case, Duty, Party
+from lianxin.casework.models import Case, Duty, Link, Party
 from lianxin.insight.tests.brute import _share, day
 from lianxin.ratings.models import Rating
 from lianxin.suggestions.models import Suggestion
@@ -77,6 +77,7 @@ def counted_suggestions(
         _about(row, today)
         for row in Suggestion.objects.filter(jurisdiction=congress).select_related("case")
         if since <= day(row.submitted_at) < until
+        and not Link.objects.filter(target=row.case_id, kind="carries_over").exists()
     ]
     if unit is not None:
         rows = [row for row in rows if unit in row["units"]]

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from lianxin.casework.models import Case, Duty, Party, PublishedMechanism
+from lianxin.casework.models import Case, Duty, Link, Party, PublishedMechanism
 from lianxin.insight.queries import (
     Period,
     breakdown,
@@ -165,6 +165,17 @@ class Ledger:
                 is_valid=number % 5 != 0,
             )
 
+    def carry(self, number: int, hours: int) -> None:
+        """一件接着另一件办，不另算一件。"""
+        before, after = self.pick(number), self.pick(hours)
+        if before and after and before.pk != after.pk:
+            Link.objects.get_or_create(
+                kind="carries_over",
+                source=before.case,
+                target=after.case,
+                defaults={"made_at": after.submitted_at},
+            )
+
     def beside(self, number: int, hours: int) -> None:
         """旁边立一件回看或承诺，有的已有结论。"""
         row = self.pick(number)
@@ -186,7 +197,7 @@ STEPS = st.lists(
         st.sampled_from(
             [
                 *("submit", "submit", "submit", "dispatch", "dispatch", "discharge"),
-                *("discharge", "swap", "move", "move", "rate", "rate", "beside", "beside"),
+                *("discharge", "swap", "move", "move", "rate", "rate", "beside", "beside", "carry"),
             ]
         ),
         st.integers(0, 30),
