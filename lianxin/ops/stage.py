@@ -256,8 +256,17 @@ class Stage:
     def _note_moved(self, before: dict[int, str], did: str, *, but: int = 0) -> None:
         """别的办件里，系统往下走了的，各记一拍。"""
         for case, stage in self._stages().items():
-            if case != but and before.get(case, stage) != stage:
+            if case not in before:
+                self._note_passed(case, stage)
+            elif case != but and before[case] != stage:
                 self._note("系统", did, case)
+
+    def _note_passed(self, case: int, stage: str) -> None:
+        """一立起来就由系统走过头一个环节的，也记一拍：条件齐了，当场往下走。"""
+        first = mechanism(self._case(case).mechanism_id).first_stage
+        if first.key != stage:
+            words = f"条件齐了，当场走过“{first.label}”"
+            self.beats.append(Beat(self.today, "系统", words, first.label, ""))
 
     def _case(self, case: int) -> Case:
         return Case.objects.get(pk=case)

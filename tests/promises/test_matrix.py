@@ -64,6 +64,7 @@ def filled_in(path: str, filled: Filled) -> str:
         "<uuid:pk>": str(NOBODY),
         "<int:jurisdiction>": world.congress.pk,
         "<int:article>": 1,
+        "<int:rule>": 1,
         "<str:key>": Category.objects.first().pk,
         "<slug:key>": "coverage",
         "<int:pk>": _pk(path, filled),
