@@ -44,10 +44,15 @@ def safety_headers(get_response: Answer) -> Answer:
 
 
 def kind_refusals(get_response: Answer) -> Answer:
-    """看不见回 404，规矩不许回 422，数据库忙回 503；接口由 openapi 自己答复。"""
+    """看不见回 404，只收提交的回 405，规矩不许回 422，数据库忙回 503；接口由 openapi 自己答复。"""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        response = get_response(request)
+        if response.status_code == 405 and not request.path.startswith("/api/"):
+            told = errors.only_submits(request)
+            told.headers["Allow"] = response.headers.get("Allow", "POST")
+            return told
+        return response
 
     answer.process_exception = explain  # type: ignore[attr-defined]
     return answer

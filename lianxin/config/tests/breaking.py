@@ -3,6 +3,7 @@
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from lianxin.kernel.errors import NotVisible, RuleViolation
 
@@ -27,7 +28,13 @@ def fine(request: HttpRequest) -> HttpResponse:
     return HttpResponse("好")
 
 
+@require_POST
+def submit(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("收到")
+
+
 urlpatterns = [
+    path("submit/", submit),
     path("unseen/", unseen),
     path("refused/", against_the_rules),
     path("api/v1/refused/", against_the_rules),

@@ -32,6 +32,15 @@ def test_a_refusal_repeats_the_reason(visitor: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_opening_an_address_that_only_takes_submits_says_so(visitor: Client) -> None:
+    """只收提交的地址被直接打开，说清楚、有路回去；照样提交就收。"""
+    answer = visitor.get("/submit/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "只收提交" in answer.text
+    assert visitor.post("/submit/").status_code == 200
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "kind"), [("/api/v1/refused/", "application/problem+json"), ("/refused/", "text/html")]
 )
