@@ -6,6 +6,7 @@ from typing import Any
 from lianxin.casework.available import Available
 from lianxin.casework.facts import choices_of
 from lianxin.kernel.mechanism.model import Fact
+from lianxin.orgs.models import Body
 
 
 def filled(step: Available, world: Any, *, today: date, pick: int = 0, number: str = "") -> dict:
@@ -48,7 +49,9 @@ def _choice(fact: Fact, pick: int) -> str:
 
 
 def _unit(fact: Fact, world: Any, pick: int) -> int:
-    bodies = (world.unit_body, world.other_unit_body, world.special_committee, world.subdistrict)
-    fitting = [body for body in bodies if not fact.body_kinds or body.kind in fact.body_kinds]
-    usable = fitting if fact.body_kinds else [world.unit_body, world.other_unit_body]
-    return usable[pick % len(usable)].pk
+    if not fact.body_kinds:
+        return (world.unit_body, world.other_unit_body)[pick % 2].pk
+    usable = (
+        Body.objects.filter(kind__in=fact.body_kinds).order_by("id").values_list("pk", flat=True)
+    )
+    return usable[pick % len(usable)]

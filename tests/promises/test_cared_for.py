@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lianxin.access.usecases import registers
 from lianxin.casework.available import available
 from lianxin.casework.changes import Companion
 from lianxin.casework.models import Case, Commitment, Duty, Party
@@ -27,8 +28,11 @@ from lianxin.kernel.mechanism.model import Mechanism
 from lianxin.kernel.mechanism.parse import load_mechanism
 from lianxin.kernel.mechanism.vocabulary import BESIDE_SLOTS
 from tests.driving import filled
+from tests.world import SINCE
 
 PACKS = Path(__file__).resolve().parents[2] / "lianxin" / "packs"
+#: 往年提过的另一件建议。
+EARLIER = "JX-2025-000009"
 START = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 PEOPLE = ("office", "street", "deputy", "unit", "other_unit", "committee", "chair", "stranger")
 #: 平时跑得快，夜里可以设大：``LIANXIN_EXAMPLES=500``。
@@ -58,6 +62,17 @@ def practised(world):
         adopt_practice(
             jurisdiction_id=world.congress.pk, mechanism_id=row.pk, actor=SYSTEM, at=START
         )
+    registers.register_body(
+        kind="procuratorate",
+        name="区人民检察院",
+        slug="jx-jcy",
+        region=world.county,
+        congress=world.congress,
+        starts_on=SINCE,
+        actor=SYSTEM,
+        at=START,
+    )
+    _main(world, "suggestion", "suggestion", number=EARLIER, pk=2)
     return world
 
 
@@ -83,7 +98,9 @@ def _one_step(
     if how == "able" and able:
         doer, step = able[which % len(able)]
         verb, duty = step.verb, step.duty_id
-        facts = filled(step, world, today=today, pick=pick, number=case.number)
+        # 反复提办要写的是往年的另一件；别的填自己这一件，够不够条件由规矩说。
+        number = EARLIER if case.beside == "repeat" else case.number
+        facts = filled(step, world, today=today, pick=pick, number=number)
     else:
         verbs = _verbs(state.mechanism)
         doer, verb, duty, facts = doers[pick], verbs[which % len(verbs)], None, {}
@@ -156,12 +173,13 @@ def _opened(world, mechanism: Mechanism) -> Case:
     return main
 
 
-def _main(world, slot: str, kind: str) -> Case:
+def _main(world, slot: str, kind: str, *, number: str = "JX-2026-000001", pk: int = 1) -> Case:
+    given = {"lead": world.unit_body.pk, "checker": world.special_committee.pk}
     return open_case(
         subject=Subject(
             kind=kind,
-            id=1,
-            number="JX-2026-000001",
+            id=pk,
+            number=number,
             title="村口没有路灯",
             jurisdiction_id=world.congress.pk,
             local_body_id=world.street_committee.pk,
@@ -170,6 +188,7 @@ def _main(world, slot: str, kind: str) -> Case:
         slot=slot,
         actor=SYSTEM,
         at=START,
+        bodies=given if slot == "item" else None,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 
 from lianxin.casework.models import Case
-from lianxin.openapi.lists import OpinionListed
+from lianxin.openapi.api import lists
 from lianxin.openapi.tests.hands import case_of, counted, fresh_key, send, sent, statements
 from lianxin.opinions.queries import OpinionCard
 
@@ -79,4 +79,4 @@ def test_a_list_costs_the_same_however_long(town, hand, anyone, warm, kind):
 
 def test_the_opinion_list_says_exactly_what_its_schema_says():
     """意见清单直接写出，不经校验；各栏与接口说明一一对应，多一栏少一栏都不行。"""
-    assert [field.name for field in fields(OpinionCard)] == list(OpinionListed.model_fields)
+    assert [field.name for field in fields(OpinionCard)] == list(lists.OpinionListed.model_fields)
