@@ -67,7 +67,7 @@ class Report:
 
     def _grown(self) -> Iterable[str]:
         for size in self.sizes[1:]:
-            goal, small = GOALS[size.stored], self.sizes[0]
+            goal, small = GOALS.get(size.stored, min(GOALS.values())), self.sizes[0]
             for page, label in PAGES.items():
                 grown = size.p95[page] / small.p95[page]
                 if grown > goal:
