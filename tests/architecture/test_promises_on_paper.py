@@ -79,7 +79,14 @@ def test_no_two_migrations_share_a_number() -> None:
 
 #: 拆开写，免得自己撞上自己。
 FORBIDDEN = {
-    "软件源的地址": "|".join(("pythonhosted", r"pypi\.org", r"registry\.npmjs", r"deb\.debian")),
+    "软件源的地址": "|".join(
+        (
+            "python" + "hosted",
+            r"py" + r"pi\.org",
+            r"registry" + r"\.npm" + "js",
+            r"deb" + r"\.debian",
+        )
+    ),
     "某台机器上的路径": "|".join(("/wo" + "rk/", "/ro" + "ot/", r"/home/\w+/")),
     "没做完的记号": "TO" + "DO|FIX" + "ME|XX" + "X:",
 }
@@ -92,7 +99,6 @@ def test_nothing_private_or_unfinished_is_written_down(what: str) -> None:
     found = [
         f"{code.name_of(path)}:{number}"
         for path in code.tracked()
-        if path != code.ROOT / "tests" / "architecture" / "test_promises_on_paper.py"
         for number, line in enumerate(_lines(path.read_bytes()), start=1)
         if pattern.search(line)
     ]
