@@ -20,7 +20,11 @@ SELECT count(*) FROM (
      GROUP BY 1 HAVING count(*) <> 1) AS doubled
 """
 FOLLOWED = "SELECT count(*) FROM casework_duty WHERE case_id >= %s AND owes LIKE '督办逾期%%'"
-NOTICED = "SELECT count(*) FROM notify_notice WHERE case_id >= %s AND text LIKE '已逾期%%'"
+#: 只数给承担的：每分钟还有一趟，另告诉接到上报的。
+NOTICED = """
+SELECT count(*) FROM notify_notice
+ WHERE case_id >= %s AND event = 'overdue' AND audience = 'holder'
+"""
 
 
 def test_a_sweep_killed_halfway_is_finished_by_the_next(town: Town) -> None:
