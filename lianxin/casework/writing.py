@@ -121,6 +121,7 @@ def envelope(case: Case, *, mechanism: str, actor: Actor, at: datetime) -> dict[
     """各种办件事件共有的部分。"""
     return {
         "case_id": case.pk,
+        "number": case.number,
         "jurisdiction_id": case.jurisdiction_id,
         "subject_kind": case.subject_kind,
         "subject_id": case.subject_id,

@@ -17,9 +17,10 @@ E = TypeVar("E")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEvent:
-    """办件上的一件事：哪一件、在谁的账上、办的是什么、按哪份机制、何时、谁。"""
+    """办件上的一件事：哪一件（编号与给人看的号）、在谁的账上、办的是什么、按哪份机制、何时、谁。"""
 
     case_id: int
+    number: str
     jurisdiction_id: int
     subject_kind: str
     subject_id: int

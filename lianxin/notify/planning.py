@@ -15,7 +15,7 @@ from lianxin.notify.models import Notice, RuleChange
 from lianxin.notify.rules import Change, Rule, Ruleset, standing_rules
 from lianxin.notify.sources import Happening, Reader, casebook
 from lianxin.notify.vocabulary import RANK
-from lianxin.notify.wording import filled
+from lianxin.notify.wording import clipped, filled
 from lianxin.orgs.calendar import work_calendar
 from lianxin.orgs.statements import fetch
 
@@ -31,6 +31,10 @@ SELECT DISTINCT r.body_id, a.person_id, p.name, a.email <> '', f.channels, f.dig
   LEFT JOIN notify_preference f ON f.person_id = a.person_id
  ORDER BY a.person_id
 """
+
+
+#: 站内一行最多多少字。
+NOTICE_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,27 @@ def rulesets(jurisdiction_ids: Collection[int]) -> Mapping[int, Ruleset]:
 def notices_for(happenings: Sequence[Happening], rules: Mapping[int, Ruleset]) -> list[Notice]:
     """这些新事该告诉谁，一人（或一机构）一条站内消息；同一件事同一人只一条。"""
     found = dict(_told(happenings, rules, _readers(happenings, rules)))
+    _reword([n for n in found.values() if n.audience != "holder"], rules)
     return list(found.values())
+
+
+def _reword(notices: Sequence[Notice], rules: Mapping[int, Ruleset]) -> None:
+    """不担责任的人，看到的是规则里给他们的那句话，写明是哪一件；一条语句取各件的编号。"""
+    numbers = casebook().numbers({notice.case_id for notice in notices}) if notices else {}
+    for notice in notices:
+        rule = rules[notice.jurisdiction_id].find(notice.event, notice.audience)
+        known = numbers.get(notice.case_id, {})
+        if rule and known:
+            notice.text = _line_of(rule.text, known, notice.words)
+
+
+def _line_of(template: str, known: Mapping[str, str], words: Mapping[str, str]) -> str:
+    """规则的话填好空；话里没有编号的，补在末尾。"""
+    said = filled(template, {**known, **words})
+    number = known["number"]
+    if number in said:
+        return clipped(said, NOTICE_CHARS)
+    return f"{clipped(said, NOTICE_CHARS - len(number) - 2)}（{number}）"
 
 
 def _told(
@@ -110,7 +134,7 @@ def _notice(one: Happening, rule: Rule, reader: Reader) -> Notice:
         body_id=body_id,
         person_id=person_id,
         case_id=one.case_id,
-        text=one.text[:200],
+        text=one.text[:NOTICE_CHARS],
         posted_at=one.at,
         event=one.event,
         audience=rule.audience,

@@ -29,16 +29,18 @@ def _notice(event: DutyEvent, kind: str, text: str, note: str = "") -> Notice:
 
 def _due_soon(event: DutyDueSoon) -> Notice:
     due = event.due_date
-    words = f"快到期：{event.owes}，{due.month} 月 {due.day} 日前办完" if due else "快到期"
-    return _notice(event, "due_soon", words)
+    until = f"，{due.month} 月 {due.day} 日前办完" if due else ""
+    return _notice(event, "due_soon", f"快到期（{event.number}）：{event.owes}{until}")
 
 
 def _overdue(event: DutyOverdue) -> Notice:
-    return _notice(event, "overdue", f"已逾期：{event.owes}，请尽快办理或说明情况")
+    return _notice(
+        event, "overdue", f"已逾期（{event.number}）：{event.owes}，请尽快办理或说明情况"
+    )
 
 
 def _urged(event: DutyUrged) -> Notice:
-    said = f"催办：{event.owes}" + (f"。{event.note}" if event.note else "")
+    said = f"催办（{event.number}）：{event.owes}" + (f"。{event.note}" if event.note else "")
     return _notice(event, "urged", said, event.note)
 
 

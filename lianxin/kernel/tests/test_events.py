@@ -14,6 +14,7 @@ AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
 def opened(case_id: int = 1) -> CaseOpened:
     return CaseOpened(
         case_id=case_id,
+        number=f"JX-{case_id}",
         jurisdiction_id=1,
         subject_kind="opinion",
         subject_id=7,

@@ -34,6 +34,7 @@ def moved(
     """办件走了一步。"""
     return CaseMoved(
         case_id=11,
+        number="JX-11",
         jurisdiction_id=1,
         subject_kind="opinion",
         subject_id=5,

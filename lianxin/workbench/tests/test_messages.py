@@ -1,6 +1,7 @@
 """消息的页面：收件箱、怎么收、规则、预演、发送记录；从办件上真有的事走到发出去。"""
 
 import re
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -14,9 +15,9 @@ from lianxin.casework.usecases import sweep
 from lianxin.kernel.actors import SYSTEM
 from lianxin.notify import jobs
 from lianxin.notify.models import Delivery, DeliveryLine, Notice, Preference, RuleChange
-from lianxin.notify.usecases import gather
+from lianxin.notify.usecases import gather, spread
 from lianxin.workbench.tests.conftest import DARK_ROAD, Office
-from tests.world import Persona
+from tests.world import AT, Persona
 
 PREVIEW = "/desk/messages/preview/"
 LOG = "/desk/messages/log/"
@@ -339,5 +340,47 @@ def test_inbox_lines_tell_one_case_from_another(desk: Office) -> None:
         assert all(numbers[case_id] in text for case_id, text in lines), lines
         assert not any(DARK_ROAD[:6] in text for _, text in lines)
     inbox = page(desk, desk.office, "/desk/notices/")
-    assert f"有了评价（{first.number}）" in inbox
-    assert f"有了评价（{second.number}）" in inbox
+    assert f"{first.number}（物业与小区管理）有了评价：满意" in inbox
+    assert f"{second.number}（物业与小区管理）有了评价：满意" in inbox
+
+
+def test_the_clock_and_an_urge_name_the_case(desk: Office) -> None:
+    """快到期、逾期、被催办，承办单位的收件箱里都写明是哪一件。"""
+    handling = desk.dispatched()
+    duty = desk.duty(handling, desk.unit_body)
+    desk.post(desk.office, "/desk/watch/urge/", {"duty": [duty.pk]})
+    assert duty.check_on
+    for day in (duty.check_on, duty.due_date + timedelta(days=1)):
+        desk.clock.now = datetime.combine(day, AT.timetz())
+        sweep(at=desk.clock.now)
+
+    inbox = page(desk, desk.unit, "/desk/notices/")
+
+    for kind in ("催办", "快到期", "已逾期"):
+        assert f"{kind}（{handling.number}）：{duty.owes}" in inbox
+
+
+def test_those_told_of_another_read_a_line_of_their_own(desk: Office) -> None:
+    """逾期报给的人不会读到“请尽快办理”，读到的是规则里给他们的话；改了规则的话没写编号，补上。"""
+    handling = desk.dispatched()
+    overdue_line = f"请过问：{handling.number} 的“"
+    desk.wait(days=40)
+    sweep(at=desk.clock.now)
+    spread(actor=SYSTEM, at=desk.clock.now)
+    above = Notice.objects.filter(case_id=handling.pk, event="overdue").exclude(audience="holder")
+    held = Notice.objects.filter(case_id=handling.pk, event="overdue", audience="holder")
+    assert above
+    assert all(line.text.startswith(overdue_line) for line in above)
+    assert all("请尽快办理或说明情况" in line.text for line in held)
+    assert overdue_line in page(desk, desk.office, "/desk/notices/")
+
+    words = {**WORDS, "text": "有一件{owes}逾期了", "urgency": "digest"}
+    changed = desk.post(desk.office, "/desk/messages/rules/overdue_escalated/", words)
+    assert changed.status_code == 302
+    second = desk.dispatched(text="老街下水道堵了，污水漫到门口。")
+    desk.wait(days=40)
+    sweep(at=desk.clock.now)
+    spread(actor=SYSTEM, at=desk.clock.now)
+    (line, *_) = Notice.objects.filter(case_id=second.pk, audience="escalated")
+    assert line.text.startswith("有一件")
+    assert line.text.endswith(f"逾期了（{second.number}）")
