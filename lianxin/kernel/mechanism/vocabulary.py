@@ -41,6 +41,14 @@ MAIN_SLOTS = _words(
     review="联审",
     letter="监督意见",
     item="清单事项",
+    onsite="当场接办",
+    hall="议事",
+    hotline="专线来电",
+    forum="直面议题",
+    pledge="进站承诺",
+    problem="问题清单",
+    theme="主题认领",
+    campaign="专项行动",
 )
 """主办件：一件事只有这一条线。"""
 BESIDE_SLOTS = _words(
@@ -63,15 +71,42 @@ SUBJECTS = _words(
     letter="监督意见书",
     letter_item="意见书事项",
     commitment="承诺",
+    activity_item="活动事项",
+    programme_task="主题任务",
 )
-SLOT_SUBJECTS = _words(review="draft", letter="letter", item="letter_item", promise="commitment")
+SLOT_SUBJECTS = _words(
+    review="draft",
+    letter="letter",
+    item="letter_item",
+    promise="commitment",
+    onsite="activity_item",
+    hall="activity_item",
+    hotline="activity_item",
+    forum="activity_item",
+    pledge="activity_item",
+    problem="activity_item",
+    theme="programme_task",
+    campaign="programme_task",
+)
 """只办一种事的用途。"""
+#: 活动事项：什么事、现场定的日子（没有定就没有）、活动哪天。
+_ON_SPOT = _words(item="text", due_on="date", held_on="date")
+#: 主题任务：哪个主题、从哪天到哪天、认领截止。
+_CLAIMED = _words(theme="text", starts_on="date", ends_on="date", claim_by="date")
 GIVEN_FACTS: Mapping[str, Words] = MappingProxyType(
     {
         "promise": _words(promised_on="date", promise="line", promisor="line"),
         "review": _words(review_by="date"),
         "letter": _words(lead_unit="body", committee_unit="body"),
         "item": _words(due_on="date", item="text"),
+        "onsite": _ON_SPOT,
+        "hall": _ON_SPOT,
+        "hotline": _ON_SPOT,
+        "forum": _ON_SPOT,
+        "pledge": _ON_SPOT,
+        "problem": _ON_SPOT,
+        "theme": _CLAIMED,
+        "campaign": _CLAIMED,
     }
 )
 """立件时系统就填好的材料：用途 → 材料 → 种类。机制里用到哪项，照样写 [[fact]]。"""
