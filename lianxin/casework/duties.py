@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from lianxin.casework.models import Duty
@@ -88,8 +88,9 @@ def also_duties(state: CaseState, also: AlsoDuty, *, at: datetime) -> list[Duty]
         return []
     made = _duties(state, also.role, also.owes, also.deadline, at=at, optional=also.optional)
     for duty in made if also.every else ():
-        start = state.marked_on(also.deadline.start) or day_of(at)
-        nominal = window(state.calendar, also.deadline, start, today=day_of(at)).nominal
+        deadline = standing(state, also.deadline)
+        start = state.marked_on(deadline.start) or day_of(at)
+        nominal = window(state.calendar, deadline, start, today=day_of(at)).nominal
         duty.anchored_on, duty.period = nominal, 1
     return made
 
@@ -146,10 +147,19 @@ def open_duty(
 
 def window_of(state: CaseState, deadline: Deadline, *, since: date | None, today: date) -> Window:
     """从哪天起、到哪天；``since`` 另定起算日，但写定的日子不因改派而挪。"""
+    deadline = standing(state, deadline)
     marked = state.marked_on(deadline.start)
     fixed = deadline.within is None and not deadline.by
     start = (marked if fixed else None) or since or marked or today
     return window(state.calendar, deadline, start, today=today)
+
+
+def standing(state: CaseState, deadline: Deadline) -> Deadline:
+    """此刻照哪一个算：日期材料没有填的，照机制写的“没有这个日子”的算法。"""
+    other = deadline.otherwise
+    if other is None or state.marked_on(deadline.start):
+        return deadline
+    return replace(deadline, start=other.start, within=other.within, otherwise=None)
 
 
 def first_check(state: CaseState, duty: Duty, deadline: Deadline) -> date:
@@ -170,9 +180,11 @@ def deadline_of(state: CaseState, duty: Duty) -> Deadline | None:
     """这份责任照的是机制里哪个期限；加派的督办、复查没有。"""
     stage = state.mechanism.stage(duty.stage)
     if duty.role == stage.owner and duty.owes == stage.owes:
-        return stage.deadline
-    also = also_of(state, duty)
-    return also.deadline if also else None
+        found = stage.deadline
+    else:
+        also = also_of(state, duty)
+        found = also.deadline if also else None
+    return standing(state, found) if found else None
 
 
 def also_of(state: CaseState, duty: Duty) -> AlsoDuty | None:

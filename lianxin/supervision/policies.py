@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from lianxin.access.viewers import HeldPost, Viewer
+from lianxin.casework.mechanisms import mechanism
 from lianxin.casework.models import Case, Duty
 from lianxin.casework.policies import Doer
+from lianxin.kernel.mechanism.redrafting import may_redraft
 from lianxin.orgs.models import Body, Post, in_force
 from lianxin.supervision.models import LETTER_WRITERS, OpinionLetter, UnitDraft
 
@@ -76,5 +78,8 @@ def may_write(viewer: Viewer, jurisdiction_id: int) -> bool:
 
 
 def may_rewrite(letter: OpinionLetter) -> bool:
-    """还没有报，或主任会议退回修改的。"""
-    return letter.case is None or letter.case.stage == "redrafting"
+    """还没有报，或走到了机制里写明可以改稿的环节；印发了的不能改。"""
+    if letter.case is None:
+        return True
+    stage = mechanism(letter.case.mechanism_id).stage(letter.case.stage)
+    return letter.document_id is None and may_redraft(stage)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from lianxin.audit.models import Entry
 from lianxin.casework.models import Duty
 from lianxin.casework.queries import neglected_cases
-from lianxin.casework.tests.fixtures import BEIJING, Story, days, install, start
+from lianxin.casework.tests.fixtures import BEIJING, SOURCE, Story, days, install, start
 from lianxin.casework.usecases import sweep
 from lianxin.casework.usecases.moving import MoveRefused
 from lianxin.notify.models import Notice
@@ -184,3 +184,39 @@ def test_waiting_stage_moves_on_by_itself(story):
 def test_nothing_is_ever_left_without_a_holder(story):
     """夜间核验：没有一件未办结的办件没人管。"""
     assert neglected_cases() == []
+
+
+DATED = (
+    SOURCE.replace("version = 1", "version = 9")
+    .replace(
+        '\n[[stage]]\nkey      = "analysis"',
+        '\n[[fact]]\nkey = "promised"\nlabel = "说好的日子"\nkind = "date"\n\n'
+        '[[stage]]\nkey      = "analysis"',
+    )
+    .replace('may     = ["helpers"]', 'may     = ["helpers", "promised"]')
+    .replace(
+        'deadline = { from = "dispatch", within = "3m", warn = "5wd", escalate = "office" }',
+        'deadline = { from = "promised", warn = "5wd", escalate = "office", '
+        'otherwise = { from = "opened", within = "2m" } }',
+    )
+    .replace(
+        '[[stage.move]]\nverb    = "reply"',
+        '[[stage.move]]\nverb = "promise"\nlabel = "定日子"\nby = ["undertaker"]\n'
+        'needs = ["promised"]\n\n[[stage.move]]\nverb    = "reply"',
+    )
+)
+
+
+def test_without_the_day_the_clock_runs_from_the_opening(world):
+    """没有说好日子的，从立件起两个月；说好了，到期日挪到那天；一开始就说好的，就是那天。"""
+    install(world, DATED)
+    late = start(world)
+    late.dispatch(days(3))
+    assert lead(late).due_date == date(2026, 5, 4)
+    late.move(late.world.unit, "promise", days(4), promised="2026-06-10")
+    assert lead(late).due_date == date(2026, 6, 10)
+
+    other = start(world, id=2, number="JX-2026-000002")
+    helpers, unit = [], world.unit_body.pk
+    other.move(world.office, "dispatch", days(3), unit=unit, helpers=helpers, promised="2026-06-10")
+    assert lead(other).due_date == date(2026, 6, 10)

@@ -6,9 +6,19 @@ from itertools import chain
 
 from lianxin.kernel.mechanism.besides import given_facts, slot_findings
 from lianxin.kernel.mechanism.calls import reference_problems
-from lianxin.kernel.mechanism.model import Deadline, DutyRule, Fact, Mechanism, Move, Stage, Timeout
+from lianxin.kernel.mechanism.model import (
+    Deadline,
+    DutyRule,
+    Fact,
+    Mechanism,
+    Move,
+    Otherwise,
+    Stage,
+    Timeout,
+)
 from lianxin.kernel.mechanism.parse import read_mechanism
 from lianxin.kernel.mechanism.proofs import Finding, proofs, system_roles
+from lianxin.kernel.mechanism.redrafting import redraft_findings
 from lianxin.kernel.mechanism.repeating import length, repeating_findings
 from lianxin.kernel.mechanism.source import MechanismMistakes, Mistake, Place, SourceMap
 from lianxin.kernel.mechanism.vocabulary import DUTY_VERBS, EFFECTS, GUARDS, STARTS
@@ -19,7 +29,10 @@ _WITH_CHOICES = frozenset({"choice", "rating"})
 def check(mechanism: Mechanism) -> list[Mistake]:
     """全部错误，按行号排好；没有错就是空的。"""
     lines = SourceMap(mechanism.text)
-    rules = (_whole, slot_findings, _facts, _duties, _stages, repeating_findings)
+    rules = (
+        *(_whole, slot_findings, _facts, _duties, _stages),
+        *(repeating_findings, redraft_findings),
+    )
     found = chain.from_iterable(rule(mechanism) for rule in rules)
     proved = proofs(mechanism).findings()
     return sorted(
@@ -177,6 +190,9 @@ def _clocks(mechanism: Mechanism, stage: Stage, place: Place) -> Iterator[Findin
             yield (*where, "from"), f"环节“{stage.label}”{says}"
         if isinstance(clock, Timeout) and not clock.within and clock.start in verbs:
             yield where, f"环节“{stage.label}”的 timeout 没有写 within（多长）"
+        if isinstance(clock, Deadline) and clock.otherwise:
+            for says in _otherwise_problems(clock, clock.otherwise, fixed=clock.start in dated):
+                yield (*where, "otherwise"), f"环节“{stage.label}”{says}"
         if isinstance(clock, Deadline):
             yield from _known_role(mechanism, clock.escalate, (*where, "escalate"))
             for key, says in _deadline_problems(clock, fixed=clock.start in dated):
@@ -188,6 +204,15 @@ def _deadline_problems(clock: Deadline, *, fixed: bool) -> Iterator[tuple[str, s
         yield "", "的期限没有写 within（多长）或 by（哪一天）"
     if clock.warn and clock.within and length(clock.warn) >= length(clock.within):
         yield "warn", "的预警提前量不比期限短"
+
+
+def _otherwise_problems(clock: Deadline, other: Otherwise, *, fixed: bool) -> Iterator[str]:
+    if not fixed:
+        yield "的 otherwise 多余：只有从日期材料起算的，才会没有起算日"
+    if other.start not in STARTS:
+        yield f"的 otherwise 从 {other.start} 起算，只能写 opened、entered：一定有的日子"
+    if clock.warn and length(clock.warn) >= length(other.within):
+        yield "的预警提前量不比 otherwise 的期限短"
 
 
 def _system_steps(mechanism: Mechanism, stage: Stage, place: Place) -> Iterator[Finding]:

@@ -84,12 +84,21 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Otherwise:
+    """起算的日期材料没有填时：改从 ``start``（立件或进入本环节）起 ``within`` 之内。"""
+
+    start: str
+    within: Timespan
+
+
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """期限：从 ``start`` 起 ``within`` 之内；或到 ``by`` 这一天（``06-30``，过了就是次年）。
 
     ``start`` 是 opened 立件、entered 进入本环节、本机制里的某个 verb（最近一次走它之日），
     或一项日期材料；从日期材料起、又没有写 ``within`` 的，就是那一天到期。
     ``warn`` 提前多久预警，``escalate`` 逾期报给谁（身份），``roll`` 末日逢假是否顺延。
+    ``otherwise`` 是那项日期材料没有填时怎么算。
     """
 
     start: str
@@ -98,6 +107,7 @@ class Deadline:
     escalate: str | None = None
     roll: bool = True
     by: str = ""
+    otherwise: Otherwise | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +193,15 @@ class Overlay:
 
 #: 后来才有的写法与它们的默认值：没用到的不进摘要，早先发布的机制摘要才不变。
 _LATER: Mapping[str, Any] = MappingProxyType(
-    {"open_by": (), "open_needs": (), "each": False, "by": "", "every": None, "done_by": None}
+    {
+        "open_by": (),
+        "open_needs": (),
+        "each": False,
+        "by": "",
+        "every": None,
+        "done_by": None,
+        "otherwise": None,
+    }
 )
 
 

@@ -31,10 +31,10 @@ _ALLOWED = tuple(
         rf"fact\.{_K}\.(label|help|min|max)",
         rf"fact\.{_K}\.choices\.{_K}\.label",
         rf"stage\.{_K}\.(label|public|owes|waits)",
-        rf"stage\.{_K}\.deadline\.(within|warn|by)",
+        rf"stage\.{_K}\.deadline\.((otherwise\.)?within|warn|by)",
         rf"stage\.{_K}\.timeout\.within",
         rf"stage\.{_K}\.also\.{_K}\.owes",
-        rf"stage\.{_K}\.also\.{_K}\.(every|deadline\.(within|warn|by))",
+        rf"stage\.{_K}\.also\.{_K}\.(every|deadline\.((otherwise\.)?within|warn|by))",
         rf"stage\.{_K}\.move\.{_K}\.(label|public)",
         rf"stage\.{_K}\.move\.{_K}\.(guards|effects)\.[a-z_]+",
     )

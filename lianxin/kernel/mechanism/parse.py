@@ -11,11 +11,12 @@ from lianxin.kernel.mechanism.model import (
     Fact,
     Mechanism,
     Move,
+    Otherwise,
     Role,
     Stage,
     Timeout,
 )
-from lianxin.kernel.mechanism.reading import PACK_SHAPE, Table
+from lianxin.kernel.mechanism.reading import PACK_SHAPE, PLACEHOLDER, Table
 from lianxin.kernel.mechanism.source import MechanismMistakes, Mistake, Notes, notes_for, read_toml
 from lianxin.kernel.mechanism.vocabulary import (
     AUDIENCES,
@@ -151,6 +152,7 @@ def _deadline(table: Table | None) -> Deadline | None:
         escalate=table.maybe("escalate"),
         roll=table.flag("roll", default=True),
         by=by,
+        otherwise=_otherwise(table.table("otherwise", "otherwise")),
     )
     if by and deadline.within:
         table.wrong("by", "within 与 by 只能写一个")
@@ -158,6 +160,17 @@ def _deadline(table: Table | None) -> Deadline | None:
         table.wrong("", "没有写 within")
     table.close()
     return deadline
+
+
+def _otherwise(table: Table | None) -> Otherwise | None:
+    if table is None:
+        return None
+    within = table.span("within")
+    if within is None:
+        table.wrong("", "没有写 within")
+    made = Otherwise(table.text("from"), within or PLACEHOLDER)
+    table.close()
+    return made
 
 
 def _also(table: Table) -> AlsoDuty:

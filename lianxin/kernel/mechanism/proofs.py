@@ -7,7 +7,7 @@ from lianxin.kernel.mechanism.besides import given_facts, inherited_roles
 from lianxin.kernel.mechanism.graph import Edge, Token, edges_of, loops, reachable, settled
 from lianxin.kernel.mechanism.model import Deadline, Mechanism, Move, Stage, Timeout
 from lianxin.kernel.mechanism.source import Place
-from lianxin.kernel.mechanism.vocabulary import ASSIGNED_KINDS, STARTS, start_text
+from lianxin.kernel.mechanism.vocabulary import ASSIGNED_KINDS, MAYBE_GIVEN, STARTS, start_text
 
 Finding = tuple[Place, str]
 _RESULT: Token = ("result", "")
@@ -157,6 +157,8 @@ class Proofs:
             if clock.start in verbs and ("verb", clock.start) not in sure:
                 yield (*where, "from"), f"{at}走过“{label}”，期限无从起算"
             elif clock.start in dated and ("fact", clock.start) not in sure:
+                if isinstance(clock, Deadline) and clock.otherwise:
+                    continue
                 yield (*where, "from"), f"{at}填过“{label}”，期限无从起算"
 
     def _no_result(
@@ -203,7 +205,7 @@ def certain(mechanism: Mechanism, edges: tuple[Edge, ...]) -> dict[str, frozense
         return frozenset(after | ({_RESULT} if move.result else set()))
 
     initial = frozenset(("role", role) for role in opener_roles(mechanism))
-    initial |= {("fact", fact) for fact in given_facts(mechanism)}
+    initial |= {("fact", fact) for fact in given_facts(mechanism) if fact not in MAYBE_GIVEN}
     return dict(settled(mechanism.first_stage.key, initial, edges, transfer))
 
 

@@ -110,6 +110,10 @@ GIVEN_FACTS: Mapping[str, Words] = MappingProxyType(
     }
 )
 """立件时系统就填好的材料：用途 → 材料 → 种类。机制里用到哪项，照样写 [[fact]]。"""
+MAYBE_GIVEN = frozenset({"review_by"})
+"""系统填的，但未必有：闭会期间没有大会截止日。从它起算的期限要写 otherwise。"""
+REWRITTEN_FACT = "redrafted"
+"""意见书改了什么：哪个环节的步要填它，那个环节就可以修改意见书。"""
 INHERITED_KINDS = frozenset({"lead", "assist", "separate", "committee", "cosponsor", "deputy"})
 """旁办件从主办件承袭的身份；主办件还没有人担任的，由代表工作机构顶上。"""
 AUDIENCES = _words(staff="内部", submitter="提交人", public="公开")
@@ -330,12 +334,17 @@ def start_text(start: str, mechanism: Mechanism) -> str:
     return STARTS.get(start) or known.get(start, start)
 
 
-def deadline_text(deadline: Deadline) -> str:
-    """期限多长，或到哪一天。"""
+def deadline_text(deadline: Deadline, mechanism: Mechanism) -> str:
+    """期限多长，或到哪一天；日期材料没有填时怎么算，写在括号里。"""
     if deadline.by:
         month, day = deadline.by.split("-")
         return f"到 {int(month)} 月 {int(day)} 日"
-    return deadline.within.text if deadline.within else "当日"
+    fixed = f"到“{start_text(deadline.start, mechanism)}”这一天"
+    said = deadline.within.text if deadline.within else fixed
+    if deadline.otherwise:
+        other = deadline.otherwise
+        said += f"（没有这个日子的，{STARTS[other.start]}起 {other.within.text}）"
+    return said
 
 
 def _sentence(term: Term, call: Call, mechanism: Mechanism) -> str:

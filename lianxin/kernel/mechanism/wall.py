@@ -105,7 +105,7 @@ def within_text(mechanism: Mechanism, stage: Stage) -> str:
 
 
 def _clock(mechanism: Mechanism, deadline: Deadline) -> str:
-    said = deadline_text(deadline)
+    said = deadline_text(deadline, mechanism)
     if deadline.warn:
         said += f"，提前 {deadline.warn.text}预警"
     if deadline.escalate:

@@ -14,17 +14,12 @@ from lianxin.casework.state import day_of
 from lianxin.casework.usecases import open_case
 from lianxin.casework.usecases.opening import Subject
 from lianxin.kernel.actors import Actor
-from lianxin.kernel.timespans import Timespan
 from lianxin.lexis.text import clean, redact
-from lianxin.orgs.calendar import work_calendar
 from lianxin.orgs.models import Body, Mandate, in_force
 from lianxin.orgs.transactions import whole
 from lianxin.suggestions.models import Draft, SubmissionWindow, Suggestion
 from lianxin.suggestions.usecases.briefing import brief_of
 from lianxin.suggestions.usecases.raising import raise_suggestion
-
-#: 闭会期间没有大会截止日，从送审起算多久以内审完。
-RECESS_REVIEW = Timespan.parse("10wd")
 
 
 def is_reviewed(jurisdiction_id: int) -> bool:
@@ -48,7 +43,7 @@ def send_for_review(
         slot="review",
         actor=actor,
         at=at,
-        facts={"review_by": review_by(draft.jurisdiction_id, at=at).isoformat()},
+        facts=_review_by(draft.jurisdiction_id, at=at),
         parent=parent,
         link_kind=Link.Kind.CONVERTED_TO,
         verb="suggestion.review_sent",
@@ -91,16 +86,14 @@ def _delegation(draft: Draft, *, today: date) -> int | None:
     return bodies.order_by("id").values_list("pk", flat=True).first()
 
 
-def review_by(jurisdiction_id: int, *, at: datetime) -> date:
-    """联审截止日：这次大会建议的截止日；没有会、过了截止的，从送审起 :data:`RECESS_REVIEW`。"""
+def _review_by(jurisdiction_id: int, *, at: datetime) -> dict[str, str]:
+    """联审截止日：这次大会建议的截止日；闭会期间没有，多久审完由机制写明。"""
     window = (
         SubmissionWindow.objects.filter(session__term__congress=jurisdiction_id, closes_at__gte=at)
         .order_by("closes_at")
         .first()
     )
-    if window is not None:
-        return day_of(window.closes_at)
-    return work_calendar().due(day_of(at), RECESS_REVIEW).date
+    return {"review_by": day_of(window.closes_at).isoformat()} if window else {}
 
 
 @whole

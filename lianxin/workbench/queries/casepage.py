@@ -23,6 +23,7 @@ from lianxin.casework.queries import (
 )
 from lianxin.casework.state import CaseState, state_of
 from lianxin.files.queries import AttachmentCard, attachments_by_id, attachments_on
+from lianxin.kernel.mechanism.vocabulary import start_text
 from lianxin.kernel.timespans import Timespan
 from lianxin.opinions.queries import OpinionDetail, get_opinion
 from lianxin.orgs.queries.places import place_words
@@ -252,7 +253,7 @@ def _why(row: Duty, card: DutyCard, state: CaseState) -> str:
     started = f"{card.started_on.month} 月 {card.started_on.day} 日"
     event = ""
     if row.case_id == state.case.pk and (deadline := deadline_of(state, row)):
-        event = _STARTS.get(deadline.start) or f"“{state.mechanism.verb_label(deadline.start)}”"
+        event = _STARTS.get(deadline.start) or f"“{start_text(deadline.start, state.mechanism)}”"
     span = Timespan.parse(card.within).text
     words = f"从 {started}{event}起 {span}，照工作日历 {card.calendar_version} 版"
     if row.extended_from:

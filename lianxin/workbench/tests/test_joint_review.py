@@ -1,11 +1,17 @@
 """双重联审，从页面走一遍：代表团先审、议案组后审，退回有人帮，采纳才编号。"""
 
+from datetime import date
+
 import pytest
 
-from lianxin.casework.models import Case, Link
+from lianxin.casework.models import Case, Duty, Link
+from lianxin.casework.usecases import adopt_practice, publish_mechanism
+from lianxin.kernel.actors import SYSTEM
+from lianxin.orgs.models import Session
 from lianxin.suggestions.models import Draft, Suggestion
-from lianxin.workbench.tests.conftest import Office, adopt
+from lianxin.workbench.tests.conftest import PACKS, Office, adopt
 from lianxin.workbench.tests.test_drafts import WRITTEN, filled, started
+from tests.world import AT
 
 FIRST = {"cause_clear": "yes", "evidence_enough": "yes", "plan_feasible": "yes"}
 SECOND = {f"{key}_again": yes for key, yes in FIRST.items()}
@@ -114,3 +120,34 @@ def test_a_citizens_voice_waits_for_both_reviews(desk: Office) -> None:
     after = Case.objects.get(pk=voice.pk)
     assert after.facts["child_answer"] == why["reject_words"]
     assert Draft.objects.get().state == Draft.State.REJECTED
+
+
+def motions_due(desk: Office) -> date:
+    """提出一份、代表团审过，议案组哪天到期。"""
+    case = submitted(desk)
+    assert move(desk, "office", case, "pass_delegation", **PASSED) == 302
+    return Duty.objects.open().get(case=case).due_date
+
+
+def test_in_recess_the_motions_group_has_what_the_file_says(desk: Office) -> None:
+    """闭会期间照机制写的十个工作日；机制改成二十个，到期日跟着变；会上提的照大会截止日。"""
+    adopt(desk.world, "joint_review")
+    assert motions_due(desk) == date(2026, 3, 16)
+
+    text = (PACKS / "joint_review" / "mechanism.toml").read_text()
+    longer = text.replace('within = "10wd" } }', 'within = "20wd" } }')
+    longer = longer.replace("version = 2", "version = 3")
+    row = publish_mechanism(source=longer, path="m.toml", actor=SYSTEM, at=AT)
+    adopt_practice(
+        jurisdiction_id=desk.congress.pk, mechanism_id=row.pk, actor=SYSTEM, at=desk.wait(hours=1)
+    )
+    assert motions_due(desk) == date(2026, 3, 30)
+
+    session = Session.objects.create(
+        term=desk.term, ordinal=6, starts_on=date(2026, 3, 1), ends_on=date(2026, 3, 12)
+    )
+    closes = {"session": session.pk, "closes_at": "2026-03-10T12:00"}
+    assert desk.post(desk.office, "/desk/suggestions/window/", closes).status_code == 302
+    assert motions_due(desk) == date(2026, 3, 10)
+    page = desk.get(desk.office, f"/desk/cases/{Case.objects.latest('id').pk}/").content.decode()
+    assert "“联审截止日”" in page

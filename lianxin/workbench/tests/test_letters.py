@@ -4,10 +4,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lianxin.casework.models import Case, Duty
+from lianxin.casework.usecases import adopt_practice, publish_mechanism
 from lianxin.documents.models import Document
 from lianxin.files.tests.samples import pdf
+from lianxin.kernel.actors import SYSTEM
 from lianxin.supervision.models import LetterItem, OpinionLetter
-from lianxin.workbench.tests.conftest import Office, adopt
+from lianxin.workbench.tests.conftest import PACKS, Office, adopt
+from tests.world import AT
 
 TITLE = "关于农村道路照明专项检查的意见"
 ITEMS = ("把十一盏坏灯修好", "建立路灯巡查制度", "明年列入电缆改造")
@@ -153,6 +156,30 @@ def test_a_letter_is_rewritten_only_before_the_council_or_when_sent_back(desk: O
     move(desk, "chair", case, "ask_redraft", redraft_note="第三项要补上")
     assert desk.post(desk.committee, url, wording(desk)).status_code == 302
     assert LetterItem.objects.count() == 3
+
+
+def test_where_a_letter_may_be_rewritten_is_written_in_the_file(desk: Office) -> None:
+    """退回修改的环节换了名字，照样能改；机制里没写要说改了什么的，退回了也不能改。"""
+    text = (PACKS / "jiangxia_123" / "mechanism.toml").read_text()
+    renamed = text.replace('"redrafting"', '"at_the_desk"').replace("version = 1", "version = 7")
+    mute = renamed.replace('needs   = ["redrafted"]', 'needs   = ["redraft_words"]')
+    mute = mute.replace('key = "redrafted"', 'key = "redraft_words"')
+    for source, version, code in ((renamed, 7, 302), (mute, 8, 422)):
+        row = drafted(desk)
+        given = source.replace("version = 7", f"version = {version}")
+        made = publish_mechanism(source=given, path="m.toml", actor=SYSTEM, at=AT)
+        adopt_practice(
+            jurisdiction_id=desk.congress.pk,
+            mechanism_id=made.pk,
+            actor=SYSTEM,
+            at=desk.wait(hours=1),
+        )
+        desk.post(desk.committee, f"/desk/letters/{row.pk}/submit/")
+        case = Case.objects.get(subject_kind="letter", subject_id=row.pk)
+        assert case.mechanism_id == made.pk
+        move(desk, "chair", case, "ask_redraft", redraft_note="第三项要补上")
+        again = desk.post(desk.committee, f"/desk/letters/{row.pk}/edit/", wording(desk))
+        assert again.status_code == code
 
 
 def test_letters_are_exported(desk: Office) -> None:
