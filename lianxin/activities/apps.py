@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from lianxin.audit.sentences import register_all
+
 
 class ActivitiesConfig(AppConfig):
     """代表活动。"""
@@ -10,3 +12,11 @@ class ActivitiesConfig(AppConfig):
     label = "activities"
     verbose_name = "代表活动"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """读一遍种类文件（有错就起不来，一次说全），登记留痕的说法。"""
+        from lianxin.activities.kindfiles import kinds
+        from lianxin.activities.sentences import SENTENCES
+
+        kinds()
+        register_all(SENTENCES)

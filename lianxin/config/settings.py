@@ -148,6 +148,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = LIANXIN_HOME / "static"
 STATICFILES_DIRS = [BASE_DIR / "lianxin" / "config" / "static"]
 MEDIA_ROOT = LIANXIN_HOME / "files"
+# 各地自己加的活动种类，一种一个文件。
+ACTIVITY_KINDS = LIANXIN_HOME / "kinds"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "lianxin.config.storage.HashedStaticFiles"},

@@ -122,6 +122,18 @@ class OpinionRegistered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityChanged:
+    """一场活动上发生了一件事：``verb`` 是留痕的动作名，如 ``activity.recorded``。"""
+
+    activity_id: int
+    jurisdiction_id: int
+    kind: str
+    verb: str
+    at: datetime
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomesChanged:
     """一条线索上算数的成果变了：核实了、更正了或作废了。"""
 

@@ -4,11 +4,12 @@ from lianxin.activities.models.activity import (
     Activity,
     Attendance,
     Headcount,
+    OpenedModule,
     Organiser,
     Series,
     Target,
 )
-from lianxin.activities.models.items import Item, Voice
+from lianxin.activities.models.items import Item, LookedAt, Voice
 from lianxin.activities.models.programme import Programme, Task
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Attendance",
     "Headcount",
     "Item",
+    "LookedAt",
+    "OpenedModule",
     "Organiser",
     "Programme",
     "Series",

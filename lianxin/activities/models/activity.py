@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from lianxin.activities.models.programme import Programme, groups_of
 from lianxin.orgs.models import Body, Person, Region
-from lianxin.stations.models import Station
+from lianxin.stations.models import AccessCode, Station
 
 if TYPE_CHECKING:
     from lianxin.access.viewers import Viewer
@@ -51,14 +51,15 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         )
 
     def open_to(self, viewer: Viewer) -> ActivityQuerySet:
-        """看得见全部内容（名单、草稿、事项）：本级机关、主办协办机构、有份的代表。"""
+        """看得见全部内容（名单、草稿、事项）：本级机关、主办协办机构和管它的工委、有份的代表。"""
         return self.filter(pk__in=self._mine(viewer))
 
     @staticmethod
     def _mine(viewer: Viewer) -> models.QuerySet[Activity, int]:
         parts = [Q(congress__in=viewer.office_of)]
-        organised = Organiser.objects.filter(body__in=viewer.body_ids)
-        parts.append(Q(pk__in=organised.values("activity")))
+        over = Q(body__in=viewer.body_ids) | Q(body__parent__in=viewer.local_bodies)
+        parts.append(Q(pk__in=Organiser.objects.filter(over).values("activity")))
+        parts.append(Q(station__body__in=viewer.body_ids))
         if viewer.person_id:
             attended = Attendance.objects.filter(person=viewer.person_id)
             parts.append(Q(pk__in=attended.values("activity")))
@@ -107,6 +108,9 @@ class Activity(models.Model):
     state = models.CharField("走到哪", max_length=10, choices=State.choices, default=State.PLANNED)
     is_public = models.BooleanField("公开", default=True)
     fields = models.JSONField("这种活动要填的", default=dict, blank=True)
+    code = models.OneToOneField(
+        AccessCode, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="签到码"
+    )
     tags = models.JSONField("标签", default=list, blank=True)
     agenda = models.CharField("主题与议程", max_length=1000, blank=True)
     minutes = models.TextField("记录", blank=True)
@@ -311,3 +315,20 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.name}"
+
+
+class OpenedModule(models.Model):
+    """平时不开的一部分（如机关内部活动），这级人大自己选开了。"""
+
+    congress = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="人大")
+    module = models.CharField("哪一部分", max_length=20)
+    opened_at = models.DateTimeField("选开时间")
+
+    class Meta:
+        verbose_name = "选开的部分"
+        constraints = [
+            models.UniqueConstraint(name="opened_module_once", fields=["congress", "module"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.congress_id} {self.module}"

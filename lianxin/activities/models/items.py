@@ -123,3 +123,23 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.kind}"
+
+
+class LookedAt(models.Model):
+    """活动上一起看过的一件办件：看到什么，写进它的经过。"""
+
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="looked_at", verbose_name="活动"
+    )
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="办件")
+    finding = models.CharField("看到什么", max_length=1000)
+    noted_at = models.DateTimeField("记下的时间")
+
+    class Meta:
+        verbose_name = "看过的办件"
+        constraints = [
+            models.UniqueConstraint(name="looked_at_once", fields=["activity", "case"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id}/{self.case_id}"

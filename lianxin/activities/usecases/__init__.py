@@ -1,0 +1,52 @@
+"""活动的写：安排、预告、记录、签到、意见与事项、取消、小结。"""
+
+from lianxin.activities.drafts import (
+    ActivityDraft,
+    Head,
+    ItemDraft,
+    Place,
+    Present,
+    Record,
+    Said,
+)
+from lianxin.activities.usecases.attending import (
+    SignedIn,
+    answer_invitation,
+    invite,
+    mark_absent,
+    sign_in,
+    sign_in_device,
+)
+from lianxin.activities.usecases.items import look_at_case, note_item, note_voice
+from lianxin.activities.usecases.planning import (
+    announce,
+    cancel_activity,
+    plan_activity,
+    summarise,
+)
+from lianxin.activities.usecases.recording import add_record, record_activity
+
+__all__ = [
+    "ActivityDraft",
+    "Head",
+    "ItemDraft",
+    "Place",
+    "Present",
+    "Record",
+    "Said",
+    "SignedIn",
+    "add_record",
+    "announce",
+    "answer_invitation",
+    "cancel_activity",
+    "invite",
+    "look_at_case",
+    "mark_absent",
+    "note_item",
+    "note_voice",
+    "plan_activity",
+    "record_activity",
+    "sign_in",
+    "sign_in_device",
+    "summarise",
+]
