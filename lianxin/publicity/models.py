@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from lianxin.orgs.models import Body, Category
 from lianxin.stations.models import Station
+from lianxin.supervision.models import OpinionLetter
 
 
 class PublicMatter(models.Model):
@@ -155,3 +156,54 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.title}"
+
+
+class PublicLetter(models.Model):
+    """一份公开的监督意见书：写了什么、各项办到哪、办理情况报告；没有人批准的，还不公开。"""
+
+    letter = models.OneToOneField(
+        OpinionLetter, models.PROTECT, related_name="+", verbose_name="意见书"
+    )
+    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="人大")
+    number = models.CharField("公开编号", max_length=30, unique=True)
+    kind = models.CharField("种类", max_length=20)
+    document_number = models.CharField("发文字号", max_length=60)
+    title = models.CharField("标题", max_length=80)
+    source = models.CharField("从哪里来", max_length=120)
+    opening = models.TextField("总的情况")
+    unit = models.CharField("承办单位", max_length=80)
+    committee = models.CharField("专（工）委", max_length=80)
+    issued_on = models.DateField("印发日期")
+    stage = models.CharField("走到哪一步", max_length=40)
+    due_date = models.DateField("这一步到哪天", null=True, blank=True)
+    items = models.JSONField("各项意见", default=list)
+    passages = models.JSONField("办理中公开的材料", default=list)
+    is_closed = models.BooleanField("已办结", default=False)
+    closed_on = models.DateField("办结日期", null=True, blank=True)
+    result = models.CharField("结果", max_length=20, blank=True)
+    approved_by = models.CharField("谁批准公开", max_length=150, blank=True)
+    published_at = models.DateTimeField("公开时间")
+    withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
+    withdraw_reason = models.CharField("撤下原因", max_length=120, blank=True)
+    hidden = ArrayField(
+        models.CharField(max_length=40), verbose_name="要遮住的字样（只存指纹）", default=list
+    )
+
+    class Meta:
+        verbose_name = "公开的意见书"
+        indexes = [
+            models.Index(
+                fields=["jurisdiction", "-id"],
+                name="public_letter_order",
+                condition=Q(withdrawn_at__isnull=True),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="public_letter_withdrawn_has_reason",
+                condition=Q(withdrawn_at__isnull=True) | ~Q(withdraw_reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.number}"

@@ -15,7 +15,12 @@ from lianxin.kernel.seeding import DemoLink, Garden
 from lianxin.outcomes.usecases import Figure, record_outcome, verify_outcome
 from lianxin.publicity.models import Article, PublicMatter
 from lianxin.publicity.queries import photo_choices
-from lianxin.publicity.usecases import archive_article, publish_article, publish_photo
+from lianxin.publicity.usecases import (
+    archive_article,
+    publish_article,
+    publish_letter,
+    publish_photo,
+)
 from lianxin.supervision.queries.results import home_of
 
 _NEWS = (
@@ -52,6 +57,9 @@ def plant(garden: Garden) -> None:
     shown = PublicMatter.objects.get(thread=garden.get("jx.praised"))
     _prove(garden, shown)
     garden.point_out(DemoLink("一件公开的事", f"/matters/{shown.number}/"))
+    office = Cast(congress, garden.today).of("da")
+    letter = publish_letter(letter_id=garden.get("jx.letter"), actor=office.actor(), at=garden.at)
+    garden.point_out(DemoLink("一份公开的监督意见书", f"/letters/{letter.number}/"))
 
 
 _PROOFS = (

@@ -7,6 +7,8 @@ SENTENCES = {
     "publicity.skip": "没有公开：{reason}",
     "publicity.photo": "公开了一张照片：{alt}",
     "publicity.photo_withdraw": "撤下了一张公开的照片：{alt}",
+    "publicity.letter": "公开了意见书，公开编号 {number}",
+    "publicity.letter_withdraw": "撤下了公开的意见书 {number}：{reason}",
     "article.publish": "发布了文章《{title}》",
     "article.archive": "归档了文章《{title}》",
 }

@@ -8,11 +8,14 @@ from lianxin.kernel.events import CaseMoved, OutcomesChanged, subscribe
 from lianxin.publicity.queries import is_public, public_threads
 from lianxin.publicity.usecases import (
     PublicityRefused,
+    publish_letter,
     publish_matter,
+    refresh_letter,
     update_projection,
     withdraw,
 )
 from lianxin.ratings.usecases import record_from_move
+from lianxin.supervision.models import LetterItem
 
 
 def on_case_moved(event: CaseMoved) -> None:
@@ -21,7 +24,9 @@ def on_case_moved(event: CaseMoved) -> None:
     calls = {call.name: call for call in event.effects}
     # 评价可能还没轮到入账：先让它入账（一步只记一次），汇总才是新的。
     record_from_move(event)
-    if "publish" in calls:
+    if event.subject_kind in LETTERS:
+        _on_letter(event, publishing="publish" in calls)
+    elif "publish" in calls:
         _publish(event, thread, calls["publish"].args[0])
     elif "unpublish" in calls and is_public(thread=thread):
         reason = str(event.facts.get("reason") or "按办理要求撤下")
@@ -30,12 +35,27 @@ def on_case_moved(event: CaseMoved) -> None:
         update_projection(thread=thread, at=event.at, entry_id=event.entry_id, **_words(event))
 
 
+#: 意见书与其中的事项。
+LETTERS = frozenset({"letter", "letter_item"})
+
+
+def _on_letter(event: CaseMoved, *, publishing: bool) -> None:
+    """意见书走到公开的一步就公开；公开着的，书和各项有了进展都跟着换。"""
+    letter_id = event.subject_id
+    if event.subject_kind == "letter_item":
+        letter_id = LetterItem.objects.values_list("letter", flat=True).get(pk=event.subject_id)
+    if publishing:
+        publish_letter(letter_id=letter_id, actor=event.actor, at=event.at)
+    else:
+        refresh_letter(letter_id=letter_id, actor=event.actor, at=event.at)
+
+
 def on_cases_moved(events: Sequence[CaseMoved]) -> None:
     """成批走的步：先一次问清哪些已经公开，没公开、也不要公开的不必再看。"""
     shown = public_threads(int(event.facts["_thread"]) for event in events)
     publishing = any(call.name == "publish" for event in events for call in event.effects)
     for event in events:
-        if publishing or int(event.facts["_thread"]) in shown:
+        if event.subject_kind in LETTERS or publishing or int(event.facts["_thread"]) in shown:
             on_case_moved(event)
         else:
             record_from_move(event)

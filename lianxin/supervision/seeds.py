@@ -9,6 +9,7 @@ from lianxin.casework.policies import Doer
 from lianxin.casework.seeds.cast import Cast
 from lianxin.kernel.seeding import DemoLink, Garden
 from lianxin.supervision import tokens
+from lianxin.supervision.seeds_letters import issue_one
 from lianxin.supervision.usecases.outside import ask_outside
 from lianxin.supervision.usecases.records import record_supervision, set_leader
 
@@ -26,6 +27,7 @@ def plant(garden: Garden) -> None:
     _onsite(cast, led, garden)
     _online(cast, shown, garden)
     _ask(cast.of("zjj"), shown, garden)
+    garden.put("jx.letter", issue_one(cast, garden))
 
 
 def _lead(cast: Cast, case_id: int, garden: Garden) -> None:

@@ -14,9 +14,11 @@ from lianxin.kernel.seeding import Garden
 PACKS = Path(lianxin.__file__).parent / "packs"
 #: 答应的事到期查、答复以后回头看，两地一样。
 LEDGERS = ("promise_ledger", "implementation_lookback")
+#: 意见书和其中的一项一项。
+LETTERS = ("jiangxia_123", "letter_item")
 #: 哪一级人大采用哪几份（目录名）。
 ADOPTED = {
-    "jx": ("intake_qr", "jiangxia_1_2_3", "deputy_suggestion", *LEDGERS),
+    "jx": ("intake_qr", "jiangxia_1_2_3", "deputy_suggestion", *LETTERS, *LEDGERS),
     "jh": ("intake_qr", "jianghan_list", "deputy_suggestion", *LEDGERS),
 }
 _AGO = timedelta(days=210)

@@ -9,6 +9,15 @@ from lianxin.publicity.queries.articles import (
     articles,
 )
 from lianxin.publicity.queries.drafts import Draft, PendingCard, draft, pending
+from lianxin.publicity.queries.letters import (
+    LetterEntry,
+    LetterShowing,
+    PublicLetterPage,
+    letter_preview,
+    letter_showing,
+    public_letter,
+    public_letters,
+)
 from lianxin.publicity.queries.matters import (
     COUNT_DEFINITIONS,
     MatterCard,
@@ -32,6 +41,8 @@ __all__ = [
     "ArticleDetail",
     "Block",
     "Draft",
+    "LetterEntry",
+    "LetterShowing",
     "MatterCard",
     "MatterDetail",
     "MatterPage",
@@ -39,6 +50,7 @@ __all__ = [
     "PhotoCard",
     "PhotoChoice",
     "PublicCounts",
+    "PublicLetterPage",
     "PublicStep",
     "Sheet",
     "SheetRow",
@@ -47,11 +59,15 @@ __all__ = [
     "articles",
     "draft",
     "is_public",
+    "letter_preview",
+    "letter_showing",
     "open_photo",
     "pending",
     "photo_choices",
     "posting_sheet",
     "public_counts",
+    "public_letter",
+    "public_letters",
     "public_matter",
     "public_matters",
     "public_threads",

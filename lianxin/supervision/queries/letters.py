@@ -67,6 +67,15 @@ class LetterPage:
     may_submit: bool
 
 
+@dataclass(frozen=True, slots=True)
+class LetterLink:
+    """办件背后的意见书；``place`` 是其中第几项，办的是整份的为空。"""
+
+    id: int
+    title: str
+    place: int | None
+
+
 #: 办件里要在意见书页上看到的材料。
 _SHOWN = ("plan", "committee_comment", "result_report", "approval_note")
 
@@ -112,6 +121,19 @@ def letter_page(*, viewer: Viewer, pk: int, today: date) -> LetterPage:
         may_rewrite=writes and may_rewrite(row),
         may_submit=writes and row.case_id is None,
     )
+
+
+def letter_behind(*, viewer: Viewer, subject_kind: str, pk: int) -> LetterLink | None:
+    """这件办的是哪份意见书，或其中哪一项；不是的、看不见的为空。一条语句。"""
+    rows = OpinionLetter.objects.visible_to(viewer)
+    if subject_kind == "letter":
+        title = rows.filter(pk=pk).values_list("title", flat=True).first()
+        return LetterLink(pk, title, None) if title else None
+    if subject_kind != "letter_item":
+        return None
+    found = LetterItem.objects.filter(pk=pk, letter__in=rows)
+    row = found.values_list("letter", "letter__title", "place").first()
+    return LetterLink(*row) if row else None
 
 
 def may_draft(viewer: Viewer, jurisdiction_id: int) -> bool:

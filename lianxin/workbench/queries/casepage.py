@@ -29,6 +29,7 @@ from lianxin.opinions.queries import OpinionDetail, get_opinion
 from lianxin.orgs.queries.places import place_words
 from lianxin.suggestions.models import Draft, Suggestion
 from lianxin.suggestions.queries import EarlierCard, LineageCard, lineage, recurring
+from lianxin.supervision.queries.letters import LetterLink, letter_behind
 from lianxin.workbench.queries.companions import Companion, companions
 from lianxin.workbench.queries.queue import states_of
 from lianxin.workbench.queries.sorting import Sorting, sorting_of
@@ -114,6 +115,7 @@ class CasePage:
     lineage: tuple[LineageCard, ...]
     earlier: tuple[EarlierCard, ...]
     may_open_repeat: bool
+    letter: LetterLink | None
 
 
 def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
@@ -161,6 +163,7 @@ def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
         lineage=tuple(lineage(viewer=viewer, number=case.number)) if suggestion else (),
         earlier=tuple(_earlier(viewer, case, suggestion)),
         may_open_repeat=any(step.verb == "open_repeat" for step in moves),
+        letter=letter_behind(viewer=viewer, subject_kind=case.subject_kind, pk=case.subject_id),
     )
 
 

@@ -161,7 +161,7 @@ def test_a_letter_is_rewritten_only_before_the_council_or_when_sent_back(desk: O
 def test_where_a_letter_may_be_rewritten_is_written_in_the_file(desk: Office) -> None:
     """退回修改的环节换了名字，照样能改；机制里没写要说改了什么的，退回了也不能改。"""
     text = (PACKS / "jiangxia_123" / "mechanism.toml").read_text()
-    renamed = text.replace('"redrafting"', '"at_the_desk"').replace("version = 1", "version = 7")
+    renamed = text.replace('"redrafting"', '"at_the_desk"').replace("version = 2", "version = 7")
     mute = renamed.replace('needs   = ["redrafted"]', 'needs   = ["redraft_words"]')
     mute = mute.replace('key = "redrafted"', 'key = "redraft_words"')
     for source, version, code in ((renamed, 7, 302), (mute, 8, 422)):

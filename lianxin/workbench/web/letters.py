@@ -18,6 +18,7 @@ from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.kernel.timespans import Timespan
 from lianxin.orgs.models import Body
 from lianxin.orgs.queries import bodies_of_kind
+from lianxin.publicity.queries import letter_showing
 from lianxin.supervision.models import OpinionLetter
 from lianxin.supervision.queries.letters import (
     PAGE,
@@ -36,6 +37,7 @@ from lianxin.supervision.usecases.letters import (
 from lianxin.workbench.queries.ledger import Cell, every
 from lianxin.workbench.web.desk import Desk, desk_of, go, show, whole
 from lianxin.workbench.web.exports import export_links, sheet
+from lianxin.workbench.web.letterpublic import may_show
 from lianxin.workbench.web.lists import pages
 from lianxin.workbench.web.registerpages import posted, sheet_page
 
@@ -208,7 +210,12 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """一份意见书：写了什么、办到哪一步、每一项的状态。"""
     desk = desk_of(request)
     page = letter_page(viewer=desk.viewer, pk=pk, today=desk.today)
-    context = {"page": page, "exports": _item_links(pk)}
+    context = {
+        "page": page,
+        "exports": _item_links(pk),
+        "showing": letter_showing(letter_id=pk),
+        "may_show": page.row.document_id is not None and may_show(desk, page.row.jurisdiction_id),
+    }
     return show(request, desk, "workbench/letter.html", context, active="letters")
 
 
