@@ -17,6 +17,8 @@ class ActivitiesConfig(AppConfig):
         """读一遍种类文件（有错就起不来，一次说全），登记留痕的说法。"""
         from lianxin.activities.kindfiles import kinds
         from lianxin.activities.sentences import SENTENCES
+        from lianxin.activities.sentences_contacts import CONTACT_SENTENCES
 
         kinds()
         register_all(SENTENCES)
+        register_all(CONTACT_SENTENCES)

@@ -12,7 +12,7 @@ from lianxin.orgs.models import Body, Person
 
 
 class Notice(models.Model):
-    """一条站内消息。不写提交人的任何信息，只指向那件事。"""
+    """一条站内消息。不写提交人的任何信息，只指向那件事；不是哪一件办件的，写明去哪一页看。"""
 
     jurisdiction_id = models.BigIntegerField("管辖")
     body = models.ForeignKey(
@@ -21,7 +21,8 @@ class Notice(models.Model):
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="给人"
     )
-    case_id = models.BigIntegerField("办件")
+    case_id = models.BigIntegerField("办件", null=True, blank=True)
+    link = models.CharField("去哪一页看", max_length=200, blank=True)
     text = models.CharField("消息", max_length=200)
     posted_at = models.DateTimeField("时间")
     read_at = models.DateTimeField("读过", null=True, blank=True)
@@ -39,6 +40,9 @@ class Notice(models.Model):
             models.CheckConstraint(
                 name="notice_has_reader",
                 condition=Q(body__isnull=False) | Q(person__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="notice_leads_somewhere", condition=Q(case_id__isnull=False) | ~Q(link="")
             ),
         ]
         indexes = [

@@ -78,12 +78,18 @@ def notices_for(happenings: Sequence[Happening], rules: Mapping[int, Ruleset]) -
 
 def _reword(notices: Sequence[Notice], rules: Mapping[int, Ruleset]) -> None:
     """不担责任的人，看到的是规则里给他们的那句话，写明是哪一件；一条语句取各件的编号。"""
-    numbers = casebook().numbers({notice.case_id for notice in notices}) if notices else {}
+    numbers = _numbers(notices)
     for notice in notices:
         rule = rules[notice.jurisdiction_id].find(notice.event, notice.audience)
-        known = numbers.get(notice.case_id, {})
+        known = numbers.get(notice.case_id or 0, {})
         if rule and known:
             notice.text = _line_of(rule.text, known, notice.words)
+
+
+def _numbers(notices: Sequence[Notice]) -> Mapping[int, Mapping[str, str]]:
+    """这些消息说的各件的编号与类别；不关办件的没有。"""
+    known = {notice.case_id for notice in notices if notice.case_id}
+    return casebook().numbers(known) if known else {}
 
 
 def _line_of(template: str, known: Mapping[str, str], words: Mapping[str, str]) -> str:
@@ -148,7 +154,7 @@ def lines_for(
 ) -> list[Planned]:
     """这些站内消息要往外发的每一条；一件事一人一通道只一条，急的优先。固定几条语句。"""
     people = listeners(notices, today=day_of(at))
-    numbers = casebook().numbers({notice.case_id for notice in notices})
+    numbers = _numbers(notices)
     calendar = work_calendar()
     best: dict[tuple[str, int, str], Planned] = {}
     for notice in notices:
@@ -156,7 +162,7 @@ def lines_for(
         rule = ruleset.find(notice.event, notice.audience)
         if rule is None:
             continue
-        text = filled(rule.text, {**numbers.get(notice.case_id, {}), **notice.words})
+        text = filled(rule.text, {**numbers.get(notice.case_id or 0, {}), **notice.words})
         hours = Hours(calendar, ruleset.limits)
         for line in _lines(notice, rule, people, text, hours, at):
             spot = (_origin(notice), line.listener.person_id, line.channel)

@@ -21,11 +21,12 @@ class NoticeCard:
     """一条消息。"""
 
     id: int
-    case_id: int
+    case_id: int | None
     text: str
     posted_at: datetime
     is_read: bool = False
     kind: str = ""
+    link: str = ""
 
 
 #: 角标最多数到这么多，再多也只看得出“很多”。
@@ -62,6 +63,7 @@ def _card(row: Notice) -> NoticeCard:
         row.posted_at,
         row.read_at is not None,
         row.get_event_display(),
+        row.link,
     )
 
 

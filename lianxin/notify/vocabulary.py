@@ -20,7 +20,11 @@ EVENTS = _words(
     progress="有新进展",
     answered="有了结果",
     rated="有了评价",
+    cadence="频次快到期",
+    message="有话转告",
 )
+#: 不关哪一件办件的事：不按办件预演，话里也没有编号。
+CASELESS = frozenset({"cadence", "message"})
 AUDIENCES = _words(
     holder="承担责任的",
     escalated="逾期要报给的",
@@ -39,7 +43,7 @@ _CASE = frozenset({"number", "category"})
 _DUTY = _CASE | {"owes", "due"}
 #: 话里能填的几样，给人看的叫法；规则里存的是左边的。
 BLANK_WORDS = _words(
-    number="编号", category="类别", owes="欠什么", due="到期日", note="催办的话", result="结果"
+    number="编号", category="类别", owes="欠什么", due="到期日", note="说的话", result="结果"
 )
 #: 各事件的话里能填的几样。没有标题：标题出自群众的原话，不往外发。
 BLANKS: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -51,6 +55,8 @@ BLANKS: Mapping[str, frozenset[str]] = MappingProxyType(
         "progress": _CASE,
         "answered": _CASE | {"result"},
         "rated": _CASE | {"result"},
+        "cadence": frozenset({"owes", "due"}),
+        "message": frozenset({"note"}),
     }
 )
 

@@ -9,6 +9,7 @@ from django import forms
 from lianxin.notify.vocabulary import (
     BLANK_WORDS,
     BLANKS,
+    CASELESS,
     CHANNELS,
     EVENTS,
     URGENCIES,
@@ -72,7 +73,9 @@ class RuleForm(forms.Form):
 class PreviewForm(forms.Form):
     """预演什么：一件办件，或一段时间。"""
 
-    event = forms.ChoiceField(label="假如", choices=list(EVENTS.items()))
+    event = forms.ChoiceField(
+        label="假如", choices=[(key, words) for key, words in EVENTS.items() if key not in CASELESS]
+    )
     number = forms.CharField(
         label="哪件办件", max_length=30, required=False, help_text="填编号；不填就看下面这段时间。"
     )

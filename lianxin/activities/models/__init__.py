@@ -9,12 +9,30 @@ from lianxin.activities.models.activity import (
     Series,
     Target,
 )
+from lianxin.activities.models.cadence import CadencePractice
+from lianxin.activities.models.calendars import CalendarFeed
+from lianxin.activities.models.contacts import (
+    AgendaItem,
+    AgendaPart,
+    ContactLog,
+    ContactMessage,
+    ContactPoint,
+    ContactTie,
+)
 from lianxin.activities.models.items import Item, LookedAt, Voice
 from lianxin.activities.models.programme import Programme, Task
 
 __all__ = [
     "Activity",
+    "AgendaItem",
+    "AgendaPart",
     "Attendance",
+    "CadencePractice",
+    "CalendarFeed",
+    "ContactLog",
+    "ContactMessage",
+    "ContactPoint",
+    "ContactTie",
     "Headcount",
     "Item",
     "LookedAt",

@@ -6,6 +6,7 @@ from lianxin.notify.usecases.notices import (
     mark_read,
     post_each,
     post_notices,
+    post_once,
 )
 from lianxin.notify.usecases.packing import pack
 from lianxin.notify.usecases.settings import change_rule, set_preference
@@ -20,6 +21,7 @@ __all__ = [
     "pack",
     "post_each",
     "post_notices",
+    "post_once",
     "resend",
     "set_preference",
     "spread",

@@ -85,7 +85,7 @@ def _also_told(notices: Sequence[Notice], *, at: datetime) -> list[Notice]:
             words=notice.words,
         )
         for notice in notices
-        if notice.key is None
+        if notice.key is None and notice.case_id
     ]
     told = notices_for(happenings, rulesets({one.jurisdiction_id for one in happenings}))
     others = [notice for notice in told if notice.audience != "holder"]

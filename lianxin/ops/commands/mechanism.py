@@ -7,10 +7,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from lianxin.kernel.cadence import drawing
+from lianxin.kernel.cadence.model import Cadence
 from lianxin.kernel.mechanism import diagram, wall
 from lianxin.kernel.mechanism.model import Mechanism
 from lianxin.kernel.mechanism.source import MechanismMistakes
-from lianxin.ops import packs
+from lianxin.ops import cadences, packs
 from lianxin.ops.console import done, put_json
 
 WALL_WIDTH = 180
@@ -43,10 +45,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _list(args: argparse.Namespace) -> int:
     rows = [_described(pack) for pack in packs.all_packs()]
+    rows += [_cadence(found) for found in cadences.all_cadences()]
     if args.json:
         put_json(rows)
         return 0
-    table = Table("标识", "名称", "哪里的做法", "环节", box=None)
+    table = Table("标识", "名称", "哪里的做法", "环节或规则", box=None)
     for row in rows:
         table.add_row(*map(str, row.values()))
     Console().print(table)
@@ -67,8 +70,29 @@ def _described(pack: packs.PackFile) -> dict[str, object]:
     }
 
 
+def _cadence(found: cadences.CadenceFile) -> dict[str, object]:
+    if found.mistakes():
+        return {"id": found.shown, "label": "写错了，请 check", "place": "", "stages": 0}
+    cadence = found.read()
+    return {
+        "id": cadence.id,
+        "label": cadence.label,
+        "place": cadence.place,
+        "stages": len(cadence.rules),
+    }
+
+
+def _chosen(names: list[str]) -> list[packs.PackFile | cadences.CadenceFile]:
+    """按名字找；频次办法的先认，剩下的是机制；一个不写就是全部。"""
+    if not names:
+        return [*packs.all_packs(), *cadences.all_cadences()]
+    rules = {name: found for name in names if (found := cadences.cadence_named(name))}
+    others = [name for name in names if name not in rules]
+    return [*(packs.chosen(others) if others else []), *rules.values()]
+
+
 def _check(args: argparse.Namespace) -> int:
-    looked = packs.chosen(args.names)
+    looked = _chosen(args.names)
     mistakes = [mistake for pack in looked for mistake in pack.mistakes()]
     for mistake in mistakes:
         print(mistake)
@@ -80,6 +104,8 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _show(args: argparse.Namespace) -> int:
+    if found := cadences.cadence_named(args.name):
+        return _show_cadence(found.read())
     mechanism = packs.one(args.name)
     table = Table(title=_title(mechanism))
     for heading in wall.HEADINGS:
@@ -94,16 +120,34 @@ def _show(args: argparse.Namespace) -> int:
     return 0
 
 
+def _show_cadence(cadence: Cadence) -> int:
+    title = f"{cadence.label}（{cadence.id}）　依据：{'、'.join(cadence.basis)}"
+    table = Table(*drawing.HEADINGS, title=title)
+    for row in drawing.table(cadence):
+        table.add_row(*row)
+    console = Console()
+    console.width = max(console.width, WALL_WIDTH)
+    console.print(table)
+    return 0
+
+
 def _title(mechanism: Mechanism) -> str:
     return f"{mechanism.label}（{mechanism.id}）　依据：{'、'.join(mechanism.basis)}"
 
 
 def _diagram(args: argparse.Namespace) -> int:
-    mechanism = packs.one(args.name)
-    drawn = diagram.svg(mechanism) if args.format == "svg" else wall.mermaid(mechanism)
+    drawn = _drawn(args)
     if args.output:
         args.output.write_text(drawn, encoding="utf-8")
         done(f"已画到 {args.output}")
     else:
         print(drawn)
     return 0
+
+
+def _drawn(args: argparse.Namespace) -> str:
+    """频次办法画成一年的日历条，只有 svg 一种；年份固定，每次画的都一样。"""
+    if found := cadences.cadence_named(args.name):
+        return drawing.strip(found.read(), cadences.YEAR)
+    mechanism = packs.one(args.name)
+    return diagram.svg(mechanism) if args.format == "svg" else wall.mermaid(mechanism)

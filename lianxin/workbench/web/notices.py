@@ -24,9 +24,9 @@ def notices(request: HttpRequest) -> HttpResponse:
     tab = "read" if request.GET.get("tab") == "read" else ""
     before = whole(request.GET.get("before"))
     found = inbox(viewer=desk.viewer, is_read=bool(tab), before=before)
-    titles = titles_of(viewer=desk.viewer, pks=[each.case_id for each in found])
+    titles = titles_of(viewer=desk.viewer, pks=[each.case_id for each in found if each.case_id])
     context = {
-        "notices": [{"notice": each, "title": titles.get(each.case_id, "")} for each in found],
+        "notices": [{"notice": each, "title": titles.get(each.case_id or 0, "")} for each in found],
         "is_read": bool(tab),
         "tabs": plain_tabs(TABS, tab, {}),
         "up_to": found[0].id if found else 0,

@@ -1,0 +1,6 @@
+"""频次、联系、日历的留痕，给人看的一句话。"""
+
+CONTACT_SENTENCES = {
+    "cadence.adopted": "采用频次办法：{cadence}，自 {on} 起",
+    "cadence.ended": "停用频次办法：{cadence}，自 {on} 起（{reason}）",
+}
