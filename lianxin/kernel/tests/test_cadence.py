@@ -156,9 +156,7 @@ def test_bad_frames_are_explained(name: str, anchor: date | None, words: str) ->
         frame_of(name, anchor)
 
 
-def test_all_mistakes_at_once_with_their_lines() -> None:
-    """一份写坏十几处的文件，一次报全，都带行号。"""
-    bad = """
+BAD = """
 key = "Bad"
 version = 0
 label = ""
@@ -194,7 +192,11 @@ most = 1
 year_least = 9
 warn = "7d"
 """
-    found = check_cadence(bad, "bad.toml", Known(kinds={"visit"}))
+
+
+def test_all_mistakes_at_once_with_their_lines() -> None:
+    """一份写坏十几处的文件，一次报全，都带行号。"""
+    found = check_cadence(BAD, "bad.toml", Known(kinds={"visit"}))
     said = "\n".join(map(str, found))
 
     for words in (
