@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from lianxin.activities.survey_sentences import SENTENCES as SURVEY_SENTENCES
 from lianxin.audit.sentences import register_all
 
 
@@ -22,3 +23,4 @@ class ActivitiesConfig(AppConfig):
         kinds()
         register_all(SENTENCES)
         register_all(CONTACT_SENTENCES)
+        register_all(SURVEY_SENTENCES)

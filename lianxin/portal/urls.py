@@ -17,6 +17,7 @@ from lianxin.portal.web import (
     scan,
     stations,
     steps,
+    surveys,
     verify,
 )
 
@@ -41,6 +42,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="receipt_thumbnail",
     ),
     path("o/<str:token>/", outside.outside, name="outside"),
+    path("q/", surveys.surveys, name="surveys"),
+    path("q/<slug:serial>/", surveys.survey, name="survey"),
+    path("q/<slug:serial>/done/", surveys.survey_done, name="survey_done"),
+    path("q/<slug:serial>/result/", surveys.survey_result, name="survey_result"),
     path("matters/", matters.matters, name="matters"),
     path("matters/<str:number>/", matters.matter, name="matter"),
     path("matters/<str:number>/story.json", matters.story, name="matter_story"),

@@ -71,6 +71,11 @@ def _matters(viewer: Viewer) -> Iterator[_Item]:
         yield "supervise", "督办台", "flag", "workbench:supervise"
 
 
+def _activities(viewer: Viewer) -> Iterator[_Item]:
+    if policies.keeps_registers(viewer) or viewer.is_deputy:
+        yield "surveys", "问卷", "checklist", "workbench:surveys"
+
+
 def _results(viewer: Viewer) -> Iterator[_Item]:
     if viewer.posts:
         yield "letters", "监督意见书", "file-text", "workbench:letters"
@@ -112,6 +117,7 @@ def _keeps_ledgers(viewer: Viewer) -> bool:
 _GROUPS: tuple[tuple[str, Callable[[Viewer], Iterator[_Item]]], ...] = (
     ("", _first),
     ("办件", _matters),
+    ("活动", _activities),
     ("公开与成果", _results),
     ("阵地与代表", _places),
     ("管理", _settings),

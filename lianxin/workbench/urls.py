@@ -35,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lianxin.workbench.urls_letters")),
     # 考评、反复提办、滚动续办。
     path("", include("lianxin.workbench.urls_handling")),
+    # 问卷。
+    path("surveys/", include("lianxin.workbench.urls_surveys")),
     path("", queue.home, name="home"),
     path("cases/<int:pk>/", cases.case_detail, name="case"),
     path("cases/<int:pk>/contact/", cases.reveal, name="reveal"),

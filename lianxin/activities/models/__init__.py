@@ -21,6 +21,12 @@ from lianxin.activities.models.contacts import (
 )
 from lianxin.activities.models.items import Item, LookedAt, Voice
 from lianxin.activities.models.programme import Programme, Task
+from lianxin.activities.models.surveys import (
+    Survey,
+    SurveyMark,
+    SurveyQuestion,
+    SurveyReply,
+)
 
 __all__ = [
     "Activity",
@@ -40,6 +46,10 @@ __all__ = [
     "Organiser",
     "Programme",
     "Series",
+    "Survey",
+    "SurveyMark",
+    "SurveyQuestion",
+    "SurveyReply",
     "Target",
     "Task",
     "Voice",

@@ -1,0 +1,180 @@
+"""问卷：扫码进来一屏答完，不用账号、没有脚本也能答；一部手机一份，不留是谁。"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lianxin.access.audience import public
+from lianxin.activities.models import Survey
+from lianxin.activities.queries.survey_tallies import (
+    DEFINITION,
+    cross_by_street,
+    crossable,
+    tabulate,
+)
+from lianxin.activities.queries.surveys import (
+    device_of,
+    has_answered,
+    new_phone,
+    public_list,
+    public_survey,
+    streets_of,
+)
+from lianxin.activities.usecases.survey_building import SurveyRefused
+from lianxin.activities.usecases.survey_replies import (
+    AnsweredTwice,
+    SurveyOver,
+    answer_survey,
+    check_open,
+)
+from lianxin.kernel.actors import PUBLIC
+from lianxin.kernel.errors import NotVisible
+from lianxin.portal.surveyforms import SheetForm
+from lianxin.portal.web.patience import (
+    STALE,
+    TOO_FAST,
+    came_from_here,
+    is_stale,
+    wait_before_writing,
+)
+from lianxin.portal.web.shell import here, private, show, url, whole
+
+COOKIE = "lianxin_phone"
+ONE_YEAR = 365 * 24 * 3600
+NO_COOKIE = "手机刚才没有记住这份问卷，您答的都还在，请再交一次；还不行，请允许本站使用 Cookie。"
+DONE = "已经收到。一部手机只收一份，不记您是谁；结束以后公布汇总的结果。"
+
+
+@public
+@require_safe
+def surveys(request: HttpRequest) -> HttpResponse:
+    """正在收的问卷，和公布了的结果。"""
+    place = here(request)
+    rows = public_list(congress_id=place.congress.id, today=place.today)
+    context = {
+        "going": [row for row in rows if row.published_at is None],
+        "done": [row for row in rows if row.published_at is not None],
+    }
+    return show(request, "portal/surveys.html", context, place=place)
+
+
+@public
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def survey(request: HttpRequest, serial: str) -> HttpResponse:
+    """看题、答题；不在收的，说清楚。"""
+    now = timezone.now()
+    row = public_survey(serial=serial)
+    try:
+        if not row.by_link:
+            raise SurveyOver("这份问卷只收纸质的，不在网上填。")
+        check_open(row, on=timezone.localtime(now).date())
+    except SurveyOver as over:
+        return _over(request, row, str(over), status=410)
+    if request.method == "POST":
+        return _take(request, row)
+    phone = request.COOKIES.get(COOKIE, "")
+    if phone and not row.slips and has_answered(row, device_of(row.serial, phone)):
+        return _over(request, row, DONE, title="您已经答过了", status=200)
+    return _page(request, row, _form(row), phone=phone)
+
+
+def _take(request: HttpRequest, row: Survey) -> HttpResponse:
+    form = _form(row, request.POST)
+    phone = request.COOKIES.get(COOKIE, "")
+    wait = wait_before_writing(request)
+    form.is_valid()
+    if is_stale(request) and not came_from_here(request):
+        return _again(request, row, form, STALE, status=403)
+    if wait:
+        return _again(request, row, form, TOO_FAST.format(wait), status=429)
+    if not phone:
+        return _again(request, row, form, NO_COOKIE, status=422)
+    if form.errors:
+        return _page(request, row, form, phone=phone, status=422)
+    try:
+        answer_survey(
+            serial=row.serial,
+            sheet=form.sheet(),
+            device=device_of(row.serial, phone),
+            actor=PUBLIC,
+            at=timezone.now(),
+        )
+    except SurveyOver as over:
+        return _over(request, row, str(over), status=410)
+    except SurveyRefused as refusal:
+        form.refuse(refusal)
+        status = 409 if isinstance(refusal, AnsweredTwice) else 422
+        return _page(request, row, form, phone=phone, status=status)
+    return HttpResponseRedirect(url("portal:survey_done", row.serial), status=303)
+
+
+@public
+@require_safe
+def survey_done(request: HttpRequest, serial: str) -> HttpResponse:
+    """交成了的那一页。"""
+    row = public_survey(serial=serial)
+    return _over(request, row, DONE, title="谢谢您，收到了", status=200)
+
+
+@public
+@require_safe
+def survey_result(request: HttpRequest, serial: str) -> HttpResponse:
+    """公布的结果：只有汇总的数。"""
+    row = public_survey(serial=serial)
+    if row.published_at is None:
+        raise NotVisible("这份问卷的结果还没有公布。")
+    wanted = whole(request.GET.get("cross"))
+    context = {
+        "survey": row,
+        "result": tabulate(row),
+        "definition": DEFINITION,
+        "crossable": crossable(row),
+        "cross": cross_by_street(row, question_id=wanted, is_public=True) if wanted else None,
+    }
+    return show(request, "portal/survey_result.html", context)
+
+
+def _form(row: Survey, data: Any = None) -> SheetForm:
+    return SheetForm(data, survey=row, streets=streets_of(row))
+
+
+def _again(
+    request: HttpRequest, row: Survey, form: SheetForm, words: str, *, status: int
+) -> HttpResponse:
+    form.add_error(None, words)
+    return _page(request, row, form, phone=request.COOKIES.get(COOKIE, ""), status=status)
+
+
+def _page(
+    request: HttpRequest, row: Survey, form: SheetForm, *, phone: str, status: int = 200
+) -> HttpResponse:
+    """给出题；这部手机没有暗号的，发一个。"""
+    context = {"survey": row, "form": form}
+    response = private(show(request, "portal/survey.html", context, status=status))
+    if not phone:
+        response.set_cookie(
+            COOKIE,
+            new_phone(),
+            max_age=ONE_YEAR,
+            path="/q/",
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    return response
+
+
+def _over(
+    request: HttpRequest, row: Survey, words: str, *, title: str = "现在不收", status: int
+) -> HttpResponse:
+    later = getattr(row, "next_version", None)
+    is_open = later is not None and later.state == Survey.State.OPEN and later.by_link
+    context = {"survey": row, "title": title, "message": words, "later": later if is_open else None}
+    return private(show(request, "portal/survey_over.html", context, status=status))
