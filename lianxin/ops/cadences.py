@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from lianxin.activities.queries.cadence import known_words
+from lianxin.activities.queries.cadencefiles import FOLDER, PREFIX, known_words
 from lianxin.kernel.cadence.model import Cadence
 from lianxin.kernel.cadence.parse import check_cadence, load_cadence
 from lianxin.kernel.mechanism.source import Mistake
 from lianxin.ops.packs import PACKS
 
-FOLDER = PACKS / "cadence"
-PREFIX = "cadence-"
 #: 画日历条用哪一年：固定一年，每次画的都一样。
 YEAR = 2026
 

@@ -74,6 +74,10 @@ def _matters(viewer: Viewer) -> Iterator[_Item]:
 def _activities(viewer: Viewer) -> Iterator[_Item]:
     if policies.keeps_registers(viewer) or viewer.is_deputy:
         yield "surveys", "问卷", "checklist", "workbench:surveys"
+    if policies.oversees(viewer):
+        yield "cadence", "频次", "calendar-event", "workbench:cadence"
+    if viewer.is_deputy:
+        yield "cadence_mine", "我的进度", "checklist", "workbench:cadence_mine"
 
 
 def _results(viewer: Viewer) -> Iterator[_Item]:

@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lianxin.workbench.urls_papers")),
     # 监督意见书。
     path("", include("lianxin.workbench.urls_letters")),
+    # 频次。
+    path("", include("lianxin.workbench.urls_cadence")),
     # 考评、反复提办、滚动续办。
     path("", include("lianxin.workbench.urls_handling")),
     # 问卷。

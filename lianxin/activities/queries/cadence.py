@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from django.db.models import Q
 
 from lianxin.access.viewers import Viewer
 from lianxin.activities.kindfiles import kinds
-from lianxin.activities.kindwords import FAMILIES
 from lianxin.activities.models import CadencePractice
+from lianxin.activities.queries.cadencefiles import cadence_in
 from lianxin.activities.queries.frequency import Counted, Thing, count, things
 from lianxin.activities.queries.subjects import Subject, subjects
 from lianxin.kernel.cadence.judging import (
@@ -24,7 +23,6 @@ from lianxin.kernel.cadence.judging import (
     year_state,
 )
 from lianxin.kernel.cadence.model import Cadence, Rule
-from lianxin.kernel.cadence.parse import Known, load_cadence
 from lianxin.kernel.cadence.windows import (
     Window,
     window_at,
@@ -34,18 +32,6 @@ from lianxin.kernel.cadence.windows import (
 )
 from lianxin.kernel.errors import NotVisible
 from lianxin.orgs.models import Body
-from lianxin.stations.models import Station
-
-
-def known_words() -> Known:
-    """频次文件里能写的种类。"""
-    return Known(frozenset(kinds()), frozenset(FAMILIES), frozenset(Station.Kind.values))
-
-
-@lru_cache(maxsize=256)
-def cadence_in(source: str) -> Cadence:
-    """采用的全文读成办法；全文不变，结果也不变。"""
-    return load_cadence(source, "采用的频次办法")
 
 
 @dataclass(frozen=True, slots=True)

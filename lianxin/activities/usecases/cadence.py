@@ -11,9 +11,9 @@ from lianxin.activities.queries.cadence import (
     Due,
     adopting_congresses,
     due_warnings,
-    known_words,
     may_adopt,
 )
+from lianxin.activities.queries.cadencefiles import known_words
 from lianxin.audit.usecases import record
 from lianxin.casework.policies import Doer
 from lianxin.casework.state import day_of

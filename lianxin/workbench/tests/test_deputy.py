@@ -124,7 +124,7 @@ def test_query_count_does_not_grow(desk: Office, django_assert_max_num_queries) 
         desk.say(text=f"第{number}处路灯不亮，晚上看不见路。")
     desk.get(desk.deputy, "/desk/mine/?tab=voices")
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page = desk.client.get("/desk/mine/?tab=voices")
 
     assert len(page.context["cards"]) == 20

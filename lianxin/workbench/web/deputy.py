@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from lianxin.access.audience import signed_in
+from lianxin.activities.queries.cadence import my_windows
 from lianxin.kernel.errors import NotVisible
 from lianxin.suggestions.queries import drafts_of, invitations_to
 from lianxin.workbench.queries import mine
@@ -44,6 +45,7 @@ def deputy(request: HttpRequest) -> HttpResponse:
     elif tab == "suggestions":
         cards = mine.my_suggestions(viewer=desk.viewer, today=desk.today, before=before)
     last = cards[-1].id if cards else None
+    windows = my_windows(viewer=desk.viewer, congress_id=desk.congress_id, today=desk.today)
     title, text = EMPTY.get(tab, EMPTY["duties"])
     context = {
         "tab": tab,
@@ -52,6 +54,7 @@ def deputy(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "drafts": drafts_of(viewer=desk.viewer) if tab == "drafts" else [],
         "invitations": invitations_to(viewer=desk.viewer) if tab == "drafts" else [],
+        "lacks": [one for one in windows if one.missing],
         "here": f"{reverse('workbench:deputy')}?tab={tab}",
         "empty_title": title,
         "empty_text": text,

@@ -1,0 +1,26 @@
+"""频次的网址。"""
+
+from django.urls import URLPattern, URLResolver, path
+
+from lianxin.workbench.web import cadence, cadences
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("cadence/", cadence.overview, name="cadence"),
+    path("cadence/mine/", cadence.mine, name="cadence_mine"),
+    path("cadence/breaches/", cadence.breach_list, name="cadence_breaches"),
+    path(
+        "cadence/breaches/export.<slug:ext>",
+        cadence.breaches_export,
+        name="cadence_breaches_export",
+    ),
+    path("cadence/calendar/", cadence.calendar, name="cadence_calendar"),
+    path("cadence/adopt/", cadences.adopt, name="cadence_adopt"),
+    path("cadence/practices/<int:pk>/end/", cadences.end, name="cadence_end"),
+    path("cadence/rules/<slug:name>/", cadence.rule_board, name="cadence_rule"),
+    path(
+        "cadence/rules/<slug:name>/export.<slug:ext>",
+        cadence.rule_export,
+        name="cadence_rule_export",
+    ),
+    path("cadence/rules/<slug:name>/<int:subject>/", cadence.rule_records, name="cadence_records"),
+]
