@@ -30,3 +30,8 @@ class SameKeyOtherContent(ActivityRefused, Conflict):
         super().__init__(
             "这份草稿已经交过一次，这次送来的内容不一样；两份都留着，请对照看看，选一份为准。"
         )
+
+    @property
+    def lines(self) -> list[tuple[str, object, object]]:
+        """逐样对照：哪一样、先收下的、这次送来的。"""
+        return [(name, self.kept.get(name, ""), sent) for name, sent in self.sent.items()]

@@ -16,4 +16,7 @@ SENTENCES = {
     "activity.item": "“{title}”带出第 {number} 件事：{what}",
     "activity.looked": "“{title}”上看了 {number}",
     "activity.looked_at": "在“{title}”上一起看过：{finding}",
+    "series.opened": "立系列：{name}",
+    "series.ended": "结束系列：{name}",
+    "activity_module.switched": "选{how}“{module}”",
 }

@@ -278,6 +278,19 @@ class StationFilter(forms.Form):
     c = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+class ActivitySearch(forms.Form):
+    """找活动。"""
+
+    q = Words(
+        label="名称或地点",
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    family = Words(label="哪一类", required=False, widget=forms.Select)
+    station = forms.CharField(required=False, widget=forms.HiddenInput)
+    c = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 class DeputyFilter(forms.Form):
     """找代表。"""
 

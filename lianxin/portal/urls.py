@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from lianxin.portal.web import (
     about,
+    activities,
     articles,
     attached,
     deputies,
@@ -62,6 +63,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stations/<int:pk>/posting.pdf", stations.posting, name="posting"),
     path("deputies/", deputies.deputies, name="deputies"),
     path("deputies/<int:pk>/", deputies.deputy, name="deputy"),
+    path("activities/", activities.activities, name="activities"),
+    path("activities/<int:pk>/", activities.activity, name="activity"),
     path("articles/", articles.articles, name="articles"),
     path("articles/<int:pk>/", articles.article, name="article"),
     path("articles/<int:article>/files/<uuid:pk>/", attached.article_file, name="article_file"),

@@ -73,6 +73,7 @@ def _matters(viewer: Viewer) -> Iterator[_Item]:
 
 def _activities(viewer: Viewer) -> Iterator[_Item]:
     if policies.keeps_registers(viewer) or viewer.is_deputy:
+        yield "activities", "活动", "calendar-event", "workbench:activities"
         yield "surveys", "问卷", "checklist", "workbench:surveys"
     if policies.oversees(viewer):
         yield "cadence", "频次", "calendar-event", "workbench:cadence"

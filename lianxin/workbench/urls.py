@@ -39,6 +39,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lianxin.workbench.urls_handling")),
     # 问卷。
     path("surveys/", include("lianxin.workbench.urls_surveys")),
+    # 活动。
+    path("activities/", include("lianxin.workbench.urls_activities")),
     path("", queue.home, name="home"),
     path("cases/<int:pk>/", cases.case_detail, name="case"),
     path("cases/<int:pk>/contact/", cases.reveal, name="reveal"),

@@ -16,7 +16,7 @@ from lianxin.casework.policies import Doer, posting_body
 from lianxin.casework.state import state_of
 from lianxin.casework.usecases.doing import do
 from lianxin.files.models import Attachment
-from lianxin.files.usecases import attach, store_document
+from lianxin.files.usecases import attach, store_document, store_image
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.errors import RuleViolation
 
@@ -47,6 +47,24 @@ def store_files(
             upload=cast(BinaryIO, upload),
             original_name=name,
             audience=audience,
+            actor=doer.actor(),
+            at=at,
+        )
+        for upload, name in uploads
+    ]
+    return [Stored(str(row.pk), row.original_name) for row in rows]
+
+
+def store_photos(*, uploads: Iterable[tuple[Any, str]], doer: Doer, at: datetime) -> list[Stored]:
+    """把活动的照片收好：只收照片，内部看；公开要另外挑。
+
+    :raises FileRefused: 不是照片、超过 20 MB 或残缺
+    """
+    rows = [
+        store_image(
+            upload=cast(BinaryIO, upload),
+            original_name=name,
+            audience="staff",
             actor=doer.actor(),
             at=at,
         )

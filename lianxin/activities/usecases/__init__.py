@@ -9,6 +9,7 @@ from lianxin.activities.drafts import (
     Record,
     Said,
 )
+from lianxin.activities.refusals import ActivityRefused, SameKeyOtherContent, SignInRefused
 from lianxin.activities.usecases.attending import (
     SignedIn,
     answer_invitation,
@@ -25,28 +26,35 @@ from lianxin.activities.usecases.planning import (
     summarise,
 )
 from lianxin.activities.usecases.recording import add_record, record_activity
+from lianxin.activities.usecases.series import end_series, open_series, switch_module
 
 __all__ = [
     "ActivityDraft",
+    "ActivityRefused",
     "Head",
     "ItemDraft",
     "Place",
     "Present",
     "Record",
     "Said",
+    "SameKeyOtherContent",
+    "SignInRefused",
     "SignedIn",
     "add_record",
     "announce",
     "answer_invitation",
     "cancel_activity",
+    "end_series",
     "invite",
     "look_at_case",
     "mark_absent",
     "note_item",
     "note_voice",
+    "open_series",
     "plan_activity",
     "record_activity",
     "sign_in",
     "sign_in_device",
     "summarise",
+    "switch_module",
 ]

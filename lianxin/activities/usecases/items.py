@@ -86,7 +86,13 @@ def look_at_case(
     )
     if not is_new:
         raise AlreadyLookedAt("这一件在这场活动上已经记过，要补充请记在那一件自己的页上。")
-    facts = {"title": activity.title, "finding": words, "activity": activity.pk}
+    facts = {
+        "title": activity.title,
+        "finding": words,
+        "activity": activity.pk,
+        "label": f"在“{activity.title}”上一起看过",
+        "shown": {"finding": {"label": "看到", "text": words, "audience": "staff"}},
+    }
     log(state, "activity.looked_at", actor=actor.actor(), at=at, facts=facts)
     note(activity, "activity.looked", actor, at=at, number=state.case.number)
     return row

@@ -11,6 +11,7 @@ from lianxin.access.audience import public
 from lianxin.deputies.queries import DeputyCard, DeputyPage, deputy_list, deputy_page
 from lianxin.portal.forms import DeputyFilter, with_choices
 from lianxin.portal.queries import places_in, public_suggestions
+from lianxin.portal.web.activities import recent
 from lianxin.portal.web.matters import matter_entry
 from lianxin.portal.web.shell import Here, asked, here, show, url
 from lianxin.portal.web.stations import reception_entry
@@ -69,6 +70,7 @@ def deputy(request: HttpRequest, pk: int) -> HttpResponse:
         "suggestions": [
             matter_entry(card, place.today) for card in public_suggestions(person_id=pk)
         ],
+        "activities": recent(place, person=pk),
     }
     return show(request, "portal/deputy.html", context, place=place, section="deputies")
 

@@ -15,6 +15,7 @@ from lianxin.access.audience import public
 from lianxin.documents import PostingRow, PostingSheet, posting_sheet_pdf
 from lianxin.portal.forms import StationFilter, with_choices
 from lianxin.portal.queries import deputy_board, places_in
+from lianxin.portal.web.activities import recent
 from lianxin.portal.web.matters import matter_entry
 from lianxin.portal.web.patience import wait_before_asking
 from lianxin.portal.web.shell import Here, asked, here, show, url, whole
@@ -129,6 +130,8 @@ def station(request: HttpRequest, pk: int) -> HttpResponse:
         "receptions": [reception_entry(day, place) for day in page.receptions],
         "matters": [matter_entry(card, place.today) for card in posted.cards],
         "events": page.events,
+        "activities": recent(place, station=pk),
+        "activities_url": url("portal:activities", **{**place.keep, "station": pk}),
         "children": [_entry(card, {}, place) for card in page.children],
     }
     return show(request, "portal/station.html", context, place=place, section="stations")

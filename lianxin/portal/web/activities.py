@@ -1,0 +1,109 @@
+"""公开的活动：按月一览、一场的主题时间地点和结果。没有名单，没有草稿。"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_safe
+
+from lianxin.access.audience import public
+from lianxin.activities.queries.kinds import FAMILIES
+from lianxin.activities.queries.lists import (
+    PAGE,
+    ActivityCard,
+    ActivityFilter,
+    Mark,
+    month_groups,
+    public_activities,
+)
+from lianxin.activities.queries.pages import day_span, public_page
+from lianxin.portal.forms import ActivitySearch, with_choices
+from lianxin.portal.web.shell import Here, asked, here, show, url, whole
+
+BESIDE = 6
+
+
+@public
+@require_safe
+def activities(request: HttpRequest) -> HttpResponse:
+    """公开的活动，按月分开，新的在前；预告的也在里面。"""
+    place = here(request)
+    wanted = asked(request, "q", "family", "station")
+    cards = public_activities(
+        wanted=ActivityFilter(
+            q=wanted["q"],
+            family=wanted["family"],
+            station=whole(wanted["station"]),
+            congress=place.congress.id,
+        ),
+        before=_place(request.GET.get("before", "")),
+    )
+    keep = {**wanted, **place.keep}
+    last = _mark(cards) if len(cards) == PAGE else ""
+    families = [("", "全部"), *FAMILIES.items()]
+    context = {
+        "form": with_choices(ActivitySearch(wanted), family=families),
+        "months": [
+            (month, [entry(card, place) for card in some]) for month, some in month_groups(cards)
+        ],
+        "is_filtered": any(wanted.values()),
+        "next_url": url("portal:activities", **keep, before=last) if last else "",
+        "first_url": url("portal:activities", **keep) if request.GET.get("before") else "",
+    }
+    return show(request, "portal/activities.html", context, place=place, section="activities")
+
+
+@public
+@require_safe
+def activity(request: HttpRequest, pk: int) -> HttpResponse:
+    """一场公开的活动；也用来打印张贴。"""
+    place = here(request)
+    page = public_page(pk=pk)
+    context = {
+        "page": page,
+        "card": page.card,
+        "when": day_span(page.card.starts_at, page.card.ends_at),
+        "coming": page.card.starts_at > place.now,
+        "list_url": url("portal:activities", **place.keep),
+    }
+    return show(request, "portal/activity.html", context, place=place, section="activities")
+
+
+def recent(place: Here, **wanted: Any) -> list[dict[str, Any]]:
+    """联络站、代表页上最近的几场。"""
+    cards = public_activities(wanted=ActivityFilter(**wanted), limit=BESIDE)
+    return [entry(card, place) for card in cards]
+
+
+def entry(card: ActivityCard, place: Here) -> dict[str, Any]:
+    """列表里的一场。"""
+    return {
+        "url": url("portal:activity", card.id, **place.keep),
+        "title": card.title,
+        "kind": card.kind_label,
+        "icon": card.icon,
+        "on": localtime(card.starts_at).date(),
+        "when": day_span(card.starts_at, card.ends_at),
+        "place": card.place,
+        "body": "、".join((card.body, *card.co_bodies)),
+        "coming": card.starts_at > place.now,
+        "visits": card.visits,
+        "voices": card.voices,
+    }
+
+
+def _mark(cards: list[ActivityCard]) -> str:
+    return f"{cards[-1].starts_at.isoformat()}_{cards[-1].id}"
+
+
+def _place(mark: str) -> Mark | None:
+    """翻页的记号；改坏了的当作第一页。"""
+    moment, _, last = mark.rpartition("_")
+    try:
+        found = datetime.fromisoformat(moment), int(last)
+    except ValueError:
+        return None
+    return found if found[0].tzinfo is not None else None
