@@ -26,12 +26,13 @@ from lianxin.casework.models import Duty
 from lianxin.casework.usecases import sweep
 from lianxin.documents.letters import Letterhead
 from lianxin.documents.wordfiles import word_file
+from lianxin.insight.queries.annual import count_year
 from lianxin.kernel.actors import SYSTEM
 from lianxin.notify import usecases as messages
 from lianxin.notify.models import Delivery, Preference
 from lianxin.orgs.models import Body, Person, Post
 from lianxin.suggestions.models import Suggestion
-from lianxin.suggestions.queries.papers import Scope, annual_report, count_year
+from lianxin.suggestions.queries.papers import Scope, annual_report, entries_of
 
 YEARS, A_YEAR = 3, 2_000
 DUTIES = 200_000
@@ -126,10 +127,11 @@ def suggestions(pk: int, session: str) -> dict[str, Any]:
     }
     scope = Scope(jurisdiction_id=sample.jurisdiction_id, year=timezone.localdate().year)
     before = peak_mib()
-    counts, spent, asked = timed(lambda: count_year(scope))
+    counts, spent, asked = timed(lambda: count_year(scope, today=timezone.localdate()))
     told[f"年度报告，一年 {counts.raised:,} 件，数一遍"] = f"{spent:.1f} 秒，{asked} 条语句"
     body = Body.objects.get(pk=sample.jurisdiction_id)
-    paper = annual_report(scope=scope, head=_letterhead(body), counts=counts)
+    head, entries = _letterhead(body), entries_of(scope)
+    paper = annual_report(scope=scope, head=head, counts=counts, entries=entries)
     made, spent, _ = timed(lambda: word_file(paper))
     told["年度报告，写成 docx"] = (
         f"{spent:.1f} 秒，{len(made) // 1024} KiB，内存最高 {before} → {peak_mib()} MiB"

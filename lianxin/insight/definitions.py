@@ -46,6 +46,8 @@ _GRADES: Final = {
     "accepted": _state("satisfied", "basic"),
     "dissatisfied": _state("dissatisfied"),
 }
+#: 答复的五种结果。
+REPLIES: Final = ("resolved", "in_progress", "planned", "not_feasible_now", "reference")
 #: 代表建议能数哪些：词 → 要有哪些记号；“!”开头的是不能有。计数和列清单用的是这一份。
 MARKS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -67,6 +69,11 @@ MARKS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "looked_back": ("looked_back",),
         "implemented": ("implemented",),
         "partly": ("partly",),
+        "waiting": ("!out", "!replied"),
+        "result_basic": ("result_basic",),
+        "result_dissatisfied": ("result_dissatisfied",),
+        **{f"out_{word}": (f"out_{word}",) for word in ("rejected", "withdrawn", "merged")},
+        **{f"was_{word}": (f"was_{word}",) for word in REPLIES},
     }
 )
 

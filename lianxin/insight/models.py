@@ -5,6 +5,9 @@
 """
 
 from django.db import models
+from django.db.models import Q
+
+from lianxin.orgs.models import Body
 
 
 class Delta(models.Model):
@@ -58,3 +61,55 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.fact}/{self.slice} {self.month:%Y-%m} {self.n}"
+
+
+class ReportRun(models.Model):
+    """做一份办理情况报告：要哪个范围、写了什么、做到哪了；做好的文件留七日。"""
+
+    class State(models.TextChoices):
+        """走到哪一步。"""
+
+        QUEUED = "queued", "排着队"
+        RUNNING = "running", "正在做"
+        DONE = "done", "做好了"
+        FAILED = "failed", "没有做成"
+
+    class Form(models.TextChoices):
+        """要什么。"""
+
+        WORD = "docx", "草稿（Word）"
+        PDF = "pdf", "草稿（PDF）"
+        ISSUE = "issue", "编号印发"
+
+    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="人大")
+    session_id = models.BigIntegerField("哪次会议", null=True, blank=True)
+    year = models.PositiveSmallIntegerField("哪一年", null=True, blank=True)
+    form = models.CharField("要什么", max_length=5, choices=Form.choices)
+    given = models.JSONField("签发人等几格", default=dict)
+    state = models.CharField("状态", max_length=8, choices=State.choices, default=State.QUEUED)
+    percent = models.PositiveSmallIntegerField("做了百分之几", default=0)
+    content = models.BinaryField("做好的文件", null=True, blank=True)
+    file_name = models.CharField("文件名", max_length=200, blank=True)
+    document_id = models.BigIntegerField("印发的公文", null=True, blank=True)
+    problem = models.CharField("为什么没有做成", max_length=300, blank=True)
+    asked_by_id = models.BigIntegerField("谁要的（账号）")
+    asked_by_name = models.CharField("谁要的", max_length=60)
+    asked_at = models.DateTimeField("什么时候要的")
+    finished_at = models.DateTimeField("结束时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "做办理情况报告"
+        constraints = [
+            models.CheckConstraint(
+                name="report_of_a_year_or_a_session",
+                condition=Q(session_id__isnull=True) ^ Q(year__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["finished_at"], name="report_kept", condition=Q(content__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.form}"

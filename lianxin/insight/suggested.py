@@ -31,6 +31,8 @@ SELECT s.id, insight_month(s.submitted_at) AS month, s.raised_in::text AS raised
        coalesce(sent.units, ARRAY['']) AS units,
        array_remove(ARRAY[
            CASE WHEN c.result IN ('rejected', 'withdrawn', 'merged') THEN 'out' END,
+           CASE WHEN c.result IN ('rejected', 'withdrawn', 'merged') THEN 'out_' || c.result END,
+           CASE WHEN told.yes THEN 'was_' || c.result END,
            CASE WHEN sent.units IS NOT NULL THEN 'dispatched' END,
            CASE WHEN told.yes THEN 'replied' END,
            CASE WHEN told.yes AND c.closed_at IS NOT NULL THEN 'closed' END,
@@ -85,6 +87,7 @@ SELECT s.id, insight_month(s.submitted_at) AS month, s.raised_in::text AS raised
         ORDER BY t.ordinal DESC LIMIT 1) AS held ON true
  WHERE s.jurisdiction_id = %(jurisdiction)s
    AND s.submitted_at >= %(since)s AND s.submitted_at < %(until)s
+   AND (%(only)s::bigint IS NULL OR s.session_id = %(only)s)
    AND NOT EXISTS (SELECT 1 FROM casework_link k
                     WHERE k.target_id = s.case_id AND k.kind = 'carries_over')
 """
@@ -129,9 +132,12 @@ SELECT b.id FROM ({LINES}) AS l JOIN casework_case b ON b.thread = l.thread
 Sliced = Mapping[str, Mapping[tuple[str, date | None, str], Cells]]
 
 
-def asked(*, jurisdiction_id: int, period: Period, today: date) -> dict[str, Any]:
-    """语句里的几个空。"""
+def asked(
+    *, jurisdiction_id: int, period: Period, today: date, session_id: int | None = None
+) -> dict[str, Any]:
+    """语句里的几个空；``session_id`` 只看这次会议上提的。"""
     return {
+        "only": session_id,
         "jurisdiction": jurisdiction_id,
         "since": start_of(period.since),
         "until": start_of(period.until),
@@ -146,12 +152,16 @@ def read_suggested(
     today: date,
     slices: Iterable[str] = ("all",),
     by_month: bool = False,
+    session_id: int | None = None,
 ) -> Sliced:
     """这段时间提出的建议，按几种分法各分一遍。一条语句。
 
     :param today: 看有没有逾期，以哪一天为准
+    :param session_id: 只看这次会议上提的；不给就是全部
     """
-    given = asked(jurisdiction_id=jurisdiction_id, period=period, today=today)
+    given = asked(
+        jurisdiction_id=jurisdiction_id, period=period, today=today, session_id=session_id
+    )
     month = "month" if by_month else "NULL::date"
     found: dict[str, dict[tuple[str, date | None, str], dict[tuple[str, int | None], int]]] = {}
     with connection.cursor() as cursor:

@@ -1,15 +1,14 @@
-"""建议办理情况报告：一年或一次会议的建议，按结果、单位、类别各多少，四个率各怎么算，附一览表。
+"""建议办理情况报告：一年或一次会议的建议，按结果、单位、类别各多少，几个率各怎么算，附一览表。
 
-依据：代表法 51 条③、地方组织法 42 条③。一趟读完、边读边数，内存里只留一览表要印的字。
+依据：代表法 51 条③、地方组织法 42 条③。这里只管写成公文和列一览表；每个数由指标给，自己一个也不数。
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -37,7 +36,16 @@ RESULTS: Mapping[str, str] = MappingProxyType(
 NOT_HANDLED: Final = ("rejected", "withdrawn", "merged")
 GRADES: Mapping[str, str] = MappingProxyType(dict(Rating.Grade.choices))
 _BATCH: Final = 500
+#: 一份报告最多附几件：再多，文件上百兆、翻也翻不动。
+MOST_ENTRIES: Final = 20_000
 _NOBODY: Final = "还没有交办"
+
+
+Progress = Callable[[int, int], None]
+
+
+def unwatched(_done: int, _total: int) -> None:
+    """没有人看进度。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,76 +86,48 @@ class Entry:
     state: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Group:
+    """一家单位、一个类别的几个数。"""
+
+    label: str
+    handled: int
+    answered: int
+    resolved: int
+    closed: int
+    satisfied: int
+    basic: int
+    dissatisfied: int
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
-    """一趟数出来的。``results`` 只数交办办理的；不作建议、撤回的另记。"""
+    """报告里的全部数，都是指标的值。``results`` 只含应办的；不作建议、撤回、并入的另列。"""
 
-    raised: int = 0
-    handled: int = 0
-    answered: int = 0
-    closed: int = 0
-    looked_back: int = 0
-    implemented: int = 0
-    not_handled: Counter[str] = field(default_factory=Counter)
-    results: Counter[str] = field(default_factory=Counter)
-    grades: Counter[str] = field(default_factory=Counter)
-    units: dict[str, Counter[str]] = field(default_factory=dict)
-    categories: dict[str, Counter[str]] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
-
-    @property
-    def rated(self) -> int:
-        """代表评过的件数。"""
-        return sum(self.grades.values())
-
-    @property
-    def rates(self) -> tuple[Rate, ...]:
-        """几个率；名称、算法与数字页上的指标一字不差（有测试比对）。"""
-        liked = self.grades["satisfied"] + self.grades["basic"]
-        return (
-            Rate(
-                "办复率",
-                "已答复的件数 ÷ 应办建议的件数。办复只说答复了，不等于办结，更不等于落实。",
-                self.answered,
-                self.handled,
-            ),
-            Rate(
-                "建议办结率",
-                "已办结的件数 ÷ 应办建议的件数。"
-                "办结是走完了规定的环节，与办复、落实、满意各是各的数。",
-                self.closed,
-                self.handled,
-            ),
-            Rate(
-                "结果满意率",
-                "最后一次评办理结果为“满意”的件数 ÷ 代表已评价办理结果的件数。"
-                "没评的不算满意，也不算不满意。",
-                self.grades["satisfied"],
-                self.rated,
-            ),
-            Rate(
-                "结果基本满意以上",
-                "最后一次评办理结果为“满意”“基本满意”的件数 ÷ 代表已评价办理结果的件数。",
-                liked,
-                self.rated,
-            ),
-            Rate(
-                "落实率",
-                "回看结论为“已落实”的件数 ÷ 已回看的件数。没有回看的，不拿答复里的话当作落实。",
-                self.implemented,
-                self.looked_back,
-            ),
-        )
+    raised: int
+    handled: int
+    answered: int
+    waiting: int
+    closed: int
+    not_handled: Mapping[str, int]
+    results: Mapping[str, int]
+    rates: tuple[Rate, ...]
+    units: tuple[Group, ...]
+    categories: tuple[Group, ...]
 
 
-def count_year(scope: Scope) -> Counts:
-    """把这个范围的建议数一遍。每五百件四条查询，件数再多，内存里也只留要印的字。"""
-    counts = Counts()
-    for batch in _batches(_wanted(scope)):
+def entries_of(scope: Scope, *, progress: Progress = unwatched) -> list[Entry]:
+    """一览表：这个范围的每一件，按提出先后。每五百件四条查询，内存里只留要印的字。
+
+    :param progress: 每读完一批说一声：读了几件、共几件
+    """
+    rows, found = _wanted(scope), list[Entry]()
+    total = rows.count()
+    for batch in _batches(rows):
         context = _context_of(batch)
-        for row in batch:
-            _count(counts, row, context)
-    return counts
+        found += [_entry(row, row.case, context) for row in batch if row.case]
+        progress(len(found), total)
+    return found
 
 
 def scope_choices(*, jurisdiction_id: int) -> list[tuple[str, str]]:
@@ -191,16 +171,14 @@ def _batches(rows: QuerySet[Suggestion]) -> Iterator[list[Suggestion]]:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """这一批各件的承办单位、最后一次评价、落实回看的结论。"""
+    """这一批各件的承办单位、最后一次评价。"""
 
     units: Mapping[int, list[str]]
     grades: Mapping[int, str]
-    lookbacks: Mapping[int, str]
 
 
 def _context_of(batch: Iterable[Suggestion]) -> _Context:
     cases = [row.case_id for row in batch if row.case_id]
-    threads = [row.case.thread or row.case.pk for row in batch if row.case]
     units: dict[int, list[str]] = {}
     parties = Party.objects.filter(
         case__in=cases, kind__in=("lead", "separate"), until__isnull=True, body__isnull=False
@@ -211,78 +189,43 @@ def _context_of(batch: Iterable[Suggestion]) -> _Context:
             names.append(name)
     rated = Rating.objects.filter(case_id__in=cases, rater=Rating.Rater.DEPUTY, is_valid=True)
     rated = rated.exclude(result="").order_by("rated_at", "id")
-    looked = Case.objects.filter(
-        thread__in=threads,
-        mechanism__slot="lookback",
-        closed_at__isnull=False,
-        result__in=("implemented", "partly", "not_implemented"),
-    ).order_by("closed_at", "id")
-    return _Context(
-        units,
-        dict(rated.values_list("case_id", "result")),
-        {row.thread or row.pk: row.result for row in looked},
-    )
+    return _Context(units, dict(rated.values_list("case_id", "result")))
 
 
-def _count(counts: Counts, row: Suggestion, context: _Context) -> None:
-    case = row.case
-    if case is None:
-        return
-    counts.raised += 1
-    names = context.units.get(case.pk, [])
+def _entry(row: Suggestion, case: Case, context: _Context) -> Entry:
     mech = mechanism(case.mechanism_id)
-    counts.entries.append(
-        Entry(
-            number=row.number,
-            title=plain_shield(row.title),
-            lead=row.lead.name,
-            category=case.category.label if case.category else "未归类",
-            units="、".join(names) or _NOBODY,
-            mark=mark_of(mech, case.result) if case.result in MARKS else "",
-            grade=GRADES.get(context.grades.get(case.pk, ""), "未评"),
-            state=mech.stage(case.stage).label,
-        )
+    return Entry(
+        number=row.number,
+        title=plain_shield(row.title),
+        lead=row.lead.name,
+        category=case.category.label if case.category else "未归类",
+        units="、".join(context.units.get(case.pk, [])) or _NOBODY,
+        mark=mark_of(mech, case.result) if case.result in MARKS else "",
+        grade=GRADES.get(context.grades.get(case.pk, ""), "未评"),
+        state=mech.stage(case.stage).label,
     )
-    if case.result in NOT_HANDLED:
-        counts.not_handled[case.result] += 1
-        return
-    _count_handled(counts, case, names, context)
-
-
-def _count_handled(counts: Counts, case: Case, names: list[str], context: _Context) -> None:
-    result = case.result if case.result in MARKS else ""
-    grade = context.grades.get(case.pk, "")
-    looked = context.lookbacks.get(case.thread or case.pk)
-    counts.handled += 1
-    counts.results[result] += 1
-    counts.answered += bool(result)
-    counts.closed += case.closed_at is not None
-    counts.looked_back += looked is not None
-    counts.implemented += looked == "implemented"
-    if grade:
-        counts.grades[grade] += 1
-    label = case.category.label if case.category else "未归类"
-    for groups, keys in ((counts.units, names or [_NOBODY]), (counts.categories, [label])):
-        for key in keys:
-            group = groups.setdefault(key, Counter())
-            group["handled"] += 1
-            group["answered"] += bool(result)
-            group["resolved"] += result == "resolved"
-            group["closed"] += case.closed_at is not None
-            group[grade] += 1
 
 
 def annual_report(
-    *, scope: Scope, head: Letterhead, words: str = "", counts: Counts | None = None
+    *,
+    scope: Scope,
+    head: Letterhead,
+    counts: Counts,
+    entries: Sequence[Entry],
+    words: str = "",
 ) -> Paper:
     """办理情况报告：正文是数和率，末尾附全部建议的一览表。
 
     :param words: 报告人写的情况和打算，接在数字后面
-    :raises PaperRefused: 这个范围一件建议也没有
+    :raises PaperRefused: 这个范围一件建议也没有，或多得一份文件排不下
     """
-    counts = counts or count_year(scope)
     if not counts.raised:
         raise PaperRefused("这一年（这次会议）没有建议，请换一个范围。")
+    if len(entries) > MOST_ENTRIES:
+        raise PaperRefused(
+            f"这个范围有 {len(entries)} 件，一份报告最多附 {MOST_ENTRIES} 件；"
+            "请按会议分几份出，一览表可以单独导出表格。"
+        )
     congress = Body.objects.select_related("region").get(pk=scope.jurisdiction_id)
     return Paper(
         kind=Document.Kind.ANNUAL_REPORT,
@@ -295,7 +238,7 @@ def annual_report(
         contact=head.contact,
         phone=head.phone,
         copies=head.copies,
-        annexes=(("代表建议办理情况一览表", Sheet((_annex(counts),), is_wide=True)),),
+        annexes=(("代表建议办理情况一览表", Sheet((_annex(entries),), is_wide=True)),),
     )
 
 
@@ -335,7 +278,7 @@ def _summary(counts: Counts) -> str:
         f"代表共提出建议{counts.raised}件，其中不作建议处理{rejected}件、代表撤回{withdrawn}件、"
         f"并入别件{merged}件，"
         f"应办{counts.handled}件。已答复代表{counts.answered}件，已归档办结{counts.closed}件，"
-        f"还在办理{counts.handled - counts.answered}件。"
+        f"还在办理{counts.waiting}件。"
     )
 
 
@@ -348,30 +291,16 @@ def _results_table(counts: Counts) -> Table:
     return Table(("类别标记", "答复结果", "件数", "占应办件数"), (*rows, total), (2, 5, 2, 3))
 
 
-def _rates_table(counts: Counts) -> Table:
-    rows = tuple(
-        (one.label, one.words, f"{one.part}÷{one.whole}", one.definition) for one in counts.rates
-    )
-    return Table(("指标", "数值", "件数", "怎么算"), rows, (2, 2, 2, 8))
-
-
 def _share(counts: Counts, key: str) -> str:
     return Rate("", "", counts.results[key], counts.handled).words
 
 
-def _groups_table(name: str, groups: Mapping[str, Counter[str]]) -> Table:
-    ordered = sorted(groups.items(), key=lambda one: (-one[1]["handled"], one[0]))
-    rows = tuple((key, *map(str, _figures(group))) for key, group in ordered)
+def _groups_table(name: str, groups: Iterable[Group]) -> Table:
     return Table(
         (name, "应办", "已答复", "已解决", "办结", "满意", "基本满意", "不满意"),
-        rows,
+        tuple(tuple(map(str, astuple(group))) for group in groups if group.handled),
         (5, 2, 2, 2, 2, 2, 2, 2),
     )
-
-
-def _figures(group: Mapping[str, int]) -> tuple[Any, ...]:
-    keys = ("handled", "answered", "resolved", "closed", *GRADES)
-    return tuple(group.get(key, 0) for key in keys)
 
 
 ANNEX_HEADERS: Final = ("编号", "案由", "领衔代表", "类别", "承办单位", "标记", "评价", "进展")
@@ -391,5 +320,5 @@ def annex_cells(entry: Entry) -> tuple[str, ...]:
     )
 
 
-def _annex(counts: Counts) -> Table:
-    return Table(ANNEX_HEADERS, tuple(map(annex_cells, counts.entries)), (4, 8, 2, 3, 4, 1, 2, 3))
+def _annex(entries: Iterable[Entry]) -> Table:
+    return Table(ANNEX_HEADERS, tuple(map(annex_cells, entries)), (4, 8, 2, 3, 4, 1, 2, 3))

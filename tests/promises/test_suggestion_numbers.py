@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from lianxin.access.usecases.registers import hold_session
 from lianxin.casework.models import Case
 from lianxin.insight.definitions import definitions
+from lianxin.insight.queries.annual import count_year
 from lianxin.kernel.actors import SYSTEM
 from lianxin.openapi.tests.hands import Hand
-from lianxin.suggestions.queries.papers import Scope, count_year
+from lianxin.suggestions.queries.papers import Scope
 from lianxin.suggestions.usecases.raising import SuggestionDraft, raise_suggestion
 from tests.packs.story import BLAME, PRAISE, REPLY, Story, install
 from tests.promises.test_numbers import cells, figures
@@ -186,7 +187,7 @@ def test_a_number_on_the_registers_opens_and_refuses_an_unknown_kind(town: World
 
 def test_the_annual_report_says_what_the_numbers_page_says(town: World) -> None:
     """办理情况报告里的率，名称、口径、数都与数字页的指标相同：对内对外一个数。"""
-    counts = count_year(Scope(jurisdiction_id=town.congress.pk, year=TODAY.year))
+    counts = count_year(Scope(town.congress.pk, year=TODAY.year), today=TODAY)
     known = {one.label: one for one in definitions().values() if one.key.startswith("suggestion")}
     numbers = shown(page_of(town.office))
     for rate in counts.rates:

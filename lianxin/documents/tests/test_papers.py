@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -168,6 +169,27 @@ def test_long_tables_are_bound_from_parts() -> None:
     assert all(f"第{place}行" in seen for place in range(ROWS_AT_ONCE + 60))
     numbers = [int(re.findall(r"—\s*(\d+)\s*—", page)[-1]) for page in pages]
     assert numbers == list(range(1, len(pages) + 1))
+
+
+def resident() -> int:
+    """这个进程占多少内存（MiB）。"""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4 // 1024
+
+
+@pytest.mark.slow
+def test_a_long_annex_leaves_no_memory_behind() -> None:
+    """一千多行的附表排完，这个进程占的内存几乎不涨：排版在别的进程里，排完就还了。"""
+    rows = tuple((f"第{place}行", "路灯" * 12, "住建局") for place in range(ROWS_AT_ONCE * 5))
+    table = Table(("编号", "事", "谁办"), rows)
+    long = replace(PAPER, annexes=(("一览表", Sheet((table,), is_wide=True)),))
+    batches: list[tuple[int, int]] = []
+    pdf_file(PAPER)
+    before = resident()
+    made = pdf_file(long, progress=lambda done, total: batches.append((done, total)))
+
+    assert resident() - before < 60
+    assert batches == [(1, 2), (2, 2)]
+    assert len(PdfReader(BytesIO(made)).pages) > 20
 
 
 @pytest.mark.parametrize(

@@ -269,14 +269,20 @@ def board(*, jurisdiction_id: int, period: Period) -> Board:
     )
 
 
-def suggestion_board(*, jurisdiction_id: int, period: Period, today: date) -> Board:
-    """代表建议的一页数字：总的，按会中闭会、类别、承办单位各分一遍；两条语句。"""
+def suggestion_board(
+    *, jurisdiction_id: int, period: Period, today: date, session_id: int | None = None
+) -> Board:
+    """代表建议的一页数字：总的，按会中闭会、类别、承办单位各分一遍；两条语句。
+
+    :param session_id: 只看这次会议上提的
+    """
     chosen = {key: each for key, each in definitions().items() if each.fact in SUGGESTED}
     sliced = read_suggested(
         jurisdiction_id=jurisdiction_id,
         period=period,
         today=today,
         slices=("all", *SUGGESTION_CUTS),
+        session_id=session_id,
     )
     names = names_of_suggestions()
     parts = {

@@ -43,6 +43,7 @@ def _about(row: Suggestion, today: date) -> dict[str, Any]:
         key=lambda c: (c.closed_at, c.pk),
     )
     return {
+        "told": case.result or "",
         "out": case.result in {"rejected", "withdrawn", "merged"},
         "replied": replied,
         "closed": replied and case.closed_at is not None,
@@ -115,6 +116,18 @@ def counted_suggestions(
         "suggestion.implemented.count": looked.count("implemented"),
         "suggestion.partly.count": looked.count("partly"),
         "suggestion.implemented.rate": _share(looked.count("implemented"), len(looked)),
+        **{
+            f"suggestion.out.{why}.count": sum(row["told"] == why for row in rows)
+            for why in ("rejected", "withdrawn", "merged")
+        },
+        **{
+            f"suggestion.result.{what}.count": sum(row["told"] == what for row in rows)
+            for what in sorted(REPLIED)
+        },
+        "suggestion.waiting.count": sum(not row["out"] and not row["replied"] for row in rows),
+        "suggestion.satisfied.count": content,
+        "suggestion.basic.count": results.count("basic"),
+        "suggestion.dissatisfied.count": results.count("dissatisfied"),
         "suggestion.promise.count": len(promises),
         "suggestion.promise.checked.count": checked,
         "suggestion.promise.kept.rate": _share(promises.count("kept"), checked),

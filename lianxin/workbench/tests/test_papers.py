@@ -2,11 +2,16 @@
 
 import shutil
 import subprocess
+from typing import Any
 
 import pytest
+from django.http import HttpResponse
 
 from lianxin.audit.models import Entry
 from lianxin.documents.models import Document
+from lianxin.documents.papers import Paper
+from lianxin.insight import jobs, reporting
+from lianxin.insight.models import ReportRun
 from lianxin.workbench.tests.conftest import Office
 from lianxin.workbench.tests.papers import (
     CITIZEN,
@@ -228,6 +233,21 @@ def test_briefs_are_numbered_and_instructions_followed(desk: Office) -> None:
     assert desk.get(desk.unit, "/desk/instructions/new/").status_code == 404
 
 
+def report_made(desk: Office, given: dict[str, str], *, scope: str = "y2026") -> HttpResponse:
+    """要一份报告，后台做好，点开下载；印发的没有下载，返回做到哪了的那一页。"""
+    asked = desk.post(desk.office, f"/desk/papers/annual/?scope={scope}", given)
+    assert asked.status_code == 302, asked.content.decode()[-2000:]
+    run = asked.headers["Location"]
+    assert "排着队" in desk.get(desk.office, run).content.decode()
+    jobs.report(run_id=ReportRun.objects.latest("id").pk)
+    page = desk.get(desk.office, run)
+    if given["do"] == "issue":
+        assert "已经编号印发" in page.content.decode()
+        return page
+    assert f"{run}file/" in page.content.decode()
+    return desk.get(desk.office, f"{run}file/")
+
+
 @pytest.mark.row("S2-26")
 def test_annual_report_counts_and_lists_every_suggestion(desk: Office) -> None:
     """办理情况报告：结果、单位、类别各多少，几个率各写明怎么算，附全部建议；印发了编号。"""
@@ -238,8 +258,8 @@ def test_annual_report_counts_and_lists_every_suggestion(desk: Office) -> None:
     another(desk, "=关于规范小区充电桩的建议")
     page = desk.get(desk.office, "/desk/papers/annual/").content.decode()
     given = {**SIGNED, "words": "下一步抓好落实。", "do": "docx"}
-    words = words_of(desk.post(desk.office, "/desk/papers/annual/?scope=y2026", given))
-    desk.post(desk.office, "/desk/papers/annual/?scope=y2026", {**given, "do": "issue"})
+    words = words_of(report_made(desk, given))
+    report_made(desk, {**given, "do": "issue"})
     table = desk.get(desk.office, "/desk/papers/annual/export.csv?scope=y2026")
 
     assert "代表共提出建议2件" in page
@@ -260,6 +280,67 @@ def test_annual_report_counts_and_lists_every_suggestion(desk: Office) -> None:
     assert Document.objects.get(kind="annual_report").serial == 1
     assert TITLE in b"".join(table.streaming_content).decode()
     assert desk.get(desk.unit, "/desk/papers/annual/").status_code == 404
+
+
+def asked_for(desk: Office, do: str = "pdf", **more: str) -> HttpResponse:
+    """在页面上要一份报告。"""
+    given = {**SIGNED, "words": "", "do": do, **more}
+    return desk.post(desk.office, "/desk/papers/annual/?scope=y2026", given)
+
+
+def test_the_report_shows_how_far_it_is(desk: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """做的时候页面上有进度条，做好了才下载得到；不归他管的看不见，也下载不了。"""
+    raised(desk)
+    run = asked_for(desk).headers["Location"]
+    seen: list[str] = []
+
+    def half(_paper: Paper, *, progress: Any) -> bytes:
+        progress(1, 2)
+        seen.append(desk.get(desk.office, run).content.decode())
+        assert desk.get(desk.office, f"{run}file/").status_code == 404
+        return b"%PDF-1.4"
+
+    monkeypatch.setattr(reporting, "pdf_file", half)
+    jobs.report(run_id=ReportRun.objects.get().pk)
+
+    assert "74%" in seen[0]
+    assert 'http-equiv="refresh"' in seen[0]
+    assert "做好了" in desk.get(desk.office, run).content.decode()
+    assert desk.get(desk.office, f"{run}file/").content == b"%PDF-1.4"
+    for url in (run, f"{run}file/"):
+        assert desk.get(desk.unit, url).status_code == 404
+
+
+def test_one_report_at_a_time_and_issuing_once(desk: Office) -> None:
+    """前一份没做完不收第二份；做到一半断了接着做，只印发一次；没写签发人的不收。"""
+    raised(desk)
+    assert asked_for(desk, "issue", signer="").status_code == 422
+    assert asked_for(desk, "issue").status_code == 302
+    refused = asked_for(desk)
+    assert refused.status_code == 422
+    assert "前一份还没有做完" in refused.content.decode()
+    run = ReportRun.objects.get()
+    ReportRun.objects.update(state="running", percent=40)
+    for _ in range(2):
+        jobs.report(run_id=run.pk)
+    assert Document.objects.filter(kind="annual_report").count() == 1
+    assert asked_for(desk).status_code == 302
+
+
+def test_a_report_too_long_says_what_to_do(desk: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """件数多得一份文件排不下，写明怎么办；放满七日的文件抹去，页上说再做一份。"""
+    raised(desk)
+    with monkeypatch.context() as patch:
+        patch.setattr("lianxin.suggestions.papers_annual.MOST_ENTRIES", 0)
+        run = asked_for(desk, "docx").headers["Location"]
+        jobs.report(run_id=ReportRun.objects.get().pk)
+    assert "请按会议分几份出" in desk.get(desk.office, run).content.decode()
+    run = asked_for(desk, "docx").headers["Location"]
+    jobs.report(run_id=ReportRun.objects.latest("id").pk)
+    assert desk.get(desk.office, f"{run}file/").status_code == 200
+    desk.wait(days=8)
+    jobs.sweep_reports(timestamp=0)
+    assert desk.get(desk.office, f"{run}file/").status_code == 404
 
 
 def test_annual_report_of_nothing_says_so(desk: Office) -> None:
