@@ -14,6 +14,8 @@ SENTENCES = {
     "duty.redated": "日期改了，到期日重算：{owes}，改到 {due}",
     "beside.opened": "{label}",
     "beside.reheld": "{label}",
+    "party.watching": "请{body}看着这件事：{why}",
+    "party.unwatched": "{body}不再看着这件事：{why}",
     "mechanism.published": "发布机制 {id}",
     "practice.adopted": "采用机制 {mechanism}",
 }

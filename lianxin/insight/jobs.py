@@ -5,7 +5,7 @@ import logging
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from lianxin.insight import reporting, usecases
+from lianxin.insight import usecases
 from lianxin.kernel.actors import SYSTEM
 
 log = logging.getLogger(__name__)
@@ -29,11 +29,11 @@ def reconcile(timestamp: int) -> None:  # noqa: ARG001 （定时任务的规定�
 @app.task(name="insight.report")
 def report(run_id: int) -> None:
     """做一份办理情况报告。"""
-    reporting.perform_report(run_id=run_id, at=timezone.now())
+    usecases.perform_report(run_id=run_id, at=timezone.now())
 
 
 @app.periodic(cron="20 4 * * *")
 @app.task(name="insight.sweep_reports", queueing_lock="insight.sweep_reports")
 def sweep_reports(timestamp: int) -> None:  # noqa: ARG001 （定时任务的规定参数）
     """放满七日的报告文件抹去。"""
-    reporting.sweep_reports(actor=SYSTEM, at=timezone.now())
+    usecases.sweep_reports(actor=SYSTEM, at=timezone.now())

@@ -116,15 +116,7 @@ def counted_suggestions(
         "suggestion.implemented.count": looked.count("implemented"),
         "suggestion.partly.count": looked.count("partly"),
         "suggestion.implemented.rate": _share(looked.count("implemented"), len(looked)),
-        **{
-            f"suggestion.out.{why}.count": sum(row["told"] == why for row in rows)
-            for why in ("rejected", "withdrawn", "merged")
-        },
-        **{
-            f"suggestion.result.{what}.count": sum(row["told"] == what for row in rows)
-            for what in sorted(REPLIED)
-        },
-        "suggestion.waiting.count": sum(not row["out"] and not row["replied"] for row in rows),
+        **_answers(rows),
         "suggestion.satisfied.count": content,
         "suggestion.basic.count": results.count("basic"),
         "suggestion.dissatisfied.count": results.count("dissatisfied"),
@@ -133,4 +125,17 @@ def counted_suggestions(
         "suggestion.promise.kept.rate": _share(promises.count("kept"), checked),
         "suggestion.promise.late.count": promises.count("late"),
         "suggestion.promise.broken.count": promises.count("broken"),
+    }
+
+
+def _answers(rows: list[dict[str, Any]]) -> dict[str, int]:
+    """各种答复结果、不办的各种缘由、还没答复的各几件。"""
+
+    def told(result: str) -> int:
+        return sum(row["told"] == result for row in rows)
+
+    return {
+        **{f"suggestion.out.{why}.count": told(why) for why in ("rejected", "withdrawn", "merged")},
+        **{f"suggestion.result.{what}.count": told(what) for what in sorted(REPLIED)},
+        "suggestion.waiting.count": sum(not row["out"] and not row["replied"] for row in rows),
     }

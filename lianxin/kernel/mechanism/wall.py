@@ -90,6 +90,12 @@ def opening_text(mechanism: Mechanism) -> str:
     return f"由{who}启动" + (f"，填：{asked}" if asked else "")
 
 
+def edition_text(mechanism: Mechanism) -> str:
+    """哪里的、第几版：如“武穴 · 第 2 版”；套了本地版的写“本地版”，地名在它的名称里。"""
+    place = "本地版" if mechanism.overlay else mechanism.place
+    return f"{place} · 第 {mechanism.version} 版"
+
+
 def within_text(mechanism: Mechanism, stage: Stage) -> str:
     """时限的中文；没有的为空。"""
     said = [_clock(mechanism, stage.deadline)] if stage.deadline else []

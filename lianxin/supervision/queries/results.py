@@ -5,6 +5,7 @@ from __future__ import annotations
 from lianxin.access.viewers import Viewer
 from lianxin.casework.models import Case, Duty, Party
 from lianxin.casework.queries import get_case
+from lianxin.casework.usecases.watching import WATCHING
 from lianxin.orgs.models import Body
 from lianxin.outcomes.usecases import Home
 
@@ -34,6 +35,6 @@ def _handles(viewer: Viewer, case: Case) -> bool:
         return True
     mine = viewer.body_ids
     return (
-        Party.objects.filter(case=case, body__in=mine).exists()
+        Party.objects.filter(case=case, body__in=mine).exclude(role=WATCHING).exists()
         or Duty.objects.filter(case=case, holder_body__in=mine).exists()
     )

@@ -11,6 +11,7 @@ from lianxin.audit.usecases import record
 from lianxin.casework.models import Case
 from lianxin.casework.policies import Doer
 from lianxin.casework.state import CaseState, day_of, lock_case
+from lianxin.casework.usecases.watching import let_watch, stop_watching
 from lianxin.casework.writing import envelope
 from lianxin.files.usecases import attach
 from lianxin.kernel.actors import Actor
@@ -202,6 +203,9 @@ def set_leader(
     name = post.person.name
     facts = {"label": f"{name}领衔督办", "leader": name, "decision": row.decision}
     record(**_line(case, "leadership.set", actor.actor(), at), facts=facts)
+    if committee_id:
+        why = f"配合{name}领衔督办"
+        let_watch(case_id=case.pk, body_id=committee_id, why=why, actor=actor.actor(), at=at)
     return row
 
 
@@ -243,4 +247,12 @@ def end_leadership(*, leadership_id: int, reason: str, actor: Doer, at: datetime
     row.save(update_fields=["ended_at", "end_reason"])
     facts = {"label": "不再领衔督办", "reason": row.end_reason}
     record(**_line(row.case, "leadership.ended", actor.actor(), at), facts=facts)
+    if row.committee_id:
+        stop_watching(
+            case_id=row.case_id,
+            body_id=row.committee_id,
+            why="领衔督办结束了",
+            actor=actor.actor(),
+            at=at,
+        )
     return row

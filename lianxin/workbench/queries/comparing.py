@@ -11,7 +11,7 @@ from lianxin.kernel.errors import NotVisible
 from lianxin.kernel.mechanism.model import DutyRule, Fact, Mechanism, Move, Stage
 from lianxin.kernel.mechanism.vocabulary import guard_text
 from lianxin.kernel.mechanism.wall import owners_text, within_text
-from lianxin.workbench.queries.registers_mechanisms import packs
+from lianxin.workbench.queries.registers_mechanisms import edition_of, packs
 from lianxin.workbench.queries.sources import basis_words
 
 NONE = "没有"
@@ -19,10 +19,11 @@ NONE = "没有"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """可以拿来比的一份：``name`` 写在网址里。"""
+    """可以拿来比的一份：``name`` 写在网址里，``edition`` 是哪里的第几版。"""
 
     name: str
     label: str
+    edition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,10 @@ class Cells:
 
 def choices() -> list[Choice]:
     """随程序带来的和发布过的，每份一次；一条查询。"""
-    found = {pack.name: Choice(pack.name, pack.label) for pack in packs()}
+    found = {pack.name: Choice(pack.name, pack.label, pack.edition) for pack in packs()}
     for row in PublishedMechanism.objects.defer("source", "overlay_source").order_by("slot", "id"):
-        found.setdefault(str(row), Choice(str(row), row.label))
+        if str(row) not in found:
+            found[str(row)] = Choice(str(row), row.label, edition_of(row))
     return list(found.values())
 
 

@@ -14,30 +14,33 @@ from lianxin.casework.models import Practice, PublishedMechanism
 from lianxin.kernel.errors import NotVisible
 from lianxin.kernel.mechanism.model import Mechanism, Move, Stage
 from lianxin.kernel.mechanism.vocabulary import SLOTS
-from lianxin.kernel.mechanism.wall import owners_text, within_text
+from lianxin.kernel.mechanism.wall import edition_text, owners_text, within_text
 
 MAIN = "mechanism.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class SlotLine:
-    """一段程序现在用哪一份；``before`` 是以前用过的。"""
+    """一段程序现在用哪一份：名称、哪里的第几版、代号；``before`` 是以前用过的。"""
 
     slot: str
     label: str
     mechanism_id: int | None
     name: str
+    edition: str
+    key: str
     since: datetime | None
     before: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """发布过的一份。"""
+    """发布过的一份；``name`` 是代号，``edition`` 是哪里的第几版。"""
 
     id: int
     name: str
     label: str
+    edition: str
     slot: str
     slot_label: str
     published_at: datetime
@@ -51,6 +54,7 @@ class Pack:
     key: str
     label: str
     name: str
+    edition: str
     slot_label: str
     summary: str
     source: str
@@ -88,10 +92,20 @@ def _slot_line(slot: str, label: str, rows: list[Practice]) -> SlotLine:
         slot=slot,
         label=label,
         mechanism_id=now.mechanism_id if now else None,
-        name=f"{now.mechanism.label}（{now.mechanism}）" if now else "",
+        name=now.mechanism.label if now else "",
+        edition=edition_of(now.mechanism) if now else "",
+        key=str(now.mechanism) if now else "",
         since=now.starts_at if now else None,
-        before=tuple(f"{row.mechanism.label}（{row.mechanism}）" for row in mine if row.ends_at),
+        before=tuple(
+            f"{row.mechanism.label}（{edition_of(row.mechanism)}）" for row in mine if row.ends_at
+        ),
     )
+
+
+def edition_of(row: PublishedMechanism) -> str:
+    """发布过的一份是哪里的第几版；随程序带来的不必再读全文。"""
+    shipped = {pack.name: pack.edition for pack in packs()}
+    return shipped.get(str(row)) or edition_text(mechanism(row.pk))
 
 
 def versions(*, congress_id: int) -> list[Version]:
@@ -107,6 +121,7 @@ def versions(*, congress_id: int) -> list[Version]:
             row.pk,
             str(row),
             row.label,
+            edition_of(row),
             row.slot,
             SLOTS.get(row.slot, row.slot),
             row.published_at,
@@ -153,6 +168,7 @@ def _pack(key: str, source: str, overlay_source: str) -> Pack:
         key=key,
         label=mech.overlay.label if mech.overlay else mech.label,
         name=mech.id,
+        edition=edition_text(mech),
         slot_label=SLOTS[mech.slot],
         summary=mech.summary,
         source=source,

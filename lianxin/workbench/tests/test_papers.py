@@ -10,8 +10,9 @@ from django.http import HttpResponse
 from lianxin.audit.models import Entry
 from lianxin.documents.models import Document
 from lianxin.documents.papers import Paper
-from lianxin.insight import jobs, reporting
+from lianxin.insight import jobs
 from lianxin.insight.models import ReportRun
+from lianxin.insight.usecases import reports
 from lianxin.workbench.tests.conftest import Office
 from lianxin.workbench.tests.papers import (
     CITIZEN,
@@ -300,7 +301,7 @@ def test_the_report_shows_how_far_it_is(desk: Office, monkeypatch: pytest.Monkey
         assert desk.get(desk.office, f"{run}file/").status_code == 404
         return b"%PDF-1.4"
 
-    monkeypatch.setattr(reporting, "pdf_file", half)
+    monkeypatch.setattr(reports, "pdf_file", half)
     jobs.report(run_id=ReportRun.objects.get().pk)
 
     assert "74%" in seen[0]

@@ -185,3 +185,29 @@ def test_watch_and_suggestions_export(desk: Office) -> None:
     assert case.number not in lines(desk.other_unit, "/desk/watch/export.csv?light=all")
     assert "案由" in lines(desk.office, "/desk/suggestions/export.csv")
     assert desk.get(desk.office, "/desk/watch/export.exe").status_code == 404
+
+
+@pytest.mark.row("S0-17")
+def test_the_committee_beside_a_leader_sees_the_matter(desk: Office) -> None:
+    """点名配合领衔督办的专工委看得见这一件、收得到消息、记得了督办，但办不了；没点名的看不见。"""
+    case = desk.dispatched()
+    other = desk.dispatched(text="老街下水道堵了，污水漫到门口。")
+    url = f"/desk/cases/{case.pk}/"
+    assert desk.get(desk.committee, url).status_code == 404
+
+    assert lead(desk, desk.office, case).status_code == 302
+
+    assert case.title in desk.get(desk.committee, url).content.decode()
+    assert desk.get(desk.committee, f"/desk/cases/{other.pk}/").status_code == 404
+    inbox = desk.get(desk.committee, "/desk/notices/").content.decode()
+    assert f"领衔督办（{case.number}）" in inbox
+    seen = Entry.objects.get(verb="party.watching", thread=case.thread)
+    assert seen.facts["body"] == desk.special_committee.short_name
+    assert desk.get(desk.committee, url).context["steps"] == []
+    assert supervise(desk, desk.committee, case).status_code == 302
+
+    row = Leadership.objects.get()
+    desk.post(desk.office, f"/desk/leads/{row.pk}/end/", {"reason": "换人督办"})
+    assert Entry.objects.filter(verb="party.unwatched", thread=case.thread).count() == 1
+    lead(desk, desk.office, case)
+    assert Entry.objects.filter(verb="party.watching", thread=case.thread).count() == 2

@@ -14,7 +14,7 @@ from lianxin.documents.papers import sheets_of
 from lianxin.insight.models import ReportRun
 from lianxin.insight.queries.annual import count_year
 from lianxin.insight.queries.reports import latest_reports, report_file, report_run
-from lianxin.insight.reporting import ask_report
+from lianxin.insight.usecases import ask_report
 from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.orgs.models import Body
 from lianxin.suggestions.queries.papers import (

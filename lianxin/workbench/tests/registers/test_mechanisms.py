@@ -7,6 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lianxin.casework.models import Practice, PublishedMechanism
+from lianxin.casework.usecases import publish_mechanism
+from lianxin.kernel.actors import SYSTEM
 from lianxin.kernel.mechanism.parse import load_mechanism
 from lianxin.workbench.tests.conftest import PACKS, Office
 from lianxin.workbench.tests.registers.hands import plain
@@ -145,3 +147,28 @@ def test_query_count_of_the_shelf(desk: Office, django_assert_max_num_queries) -
     desk.get(desk.office, "/desk/mechanisms/")
     with django_assert_max_num_queries(8):
         assert desk.client.get("/desk/mechanisms/").status_code == 200
+
+
+def test_titles_are_in_chinese_and_the_key_is_small(desk: Office) -> None:
+    """机制写明标题、哪里的、第几版；代号只是一行灰色小字，表头、下拉框里不出现。"""
+    text = source("deputy_suggestion")
+    local = (Path(PACKS) / "deputy_suggestion" / "overlay-zhejiang.toml").read_text()
+    at = desk.clock.now
+    row = publish_mechanism(source=text, overlay_source=local, path="m.toml", actor=SYSTEM, at=at)
+    mine = text.replace('"deputy-suggestion"', '"our-own"')
+    own = publish_mechanism(source=mine, path="own.toml", actor=SYSTEM, at=at)
+    key = str(row)
+    for url in ("/desk/mechanisms/", f"/desk/mechanisms/{row.pk}/?with={own.pk}"):
+        page = desk.get(desk.office, url).content.decode()
+        greyed = re.sub(r'<(p|span) class="(?:fine num|num|fine)">[^<]*</', "", page)
+        assert row.label in greyed
+        assert f"本地版 · 第 {row.version} 版" in greyed
+        assert key in page
+        assert key not in greyed
+        assert "our-own@" not in greyed
+
+    chosen = {"a": key, "b": str(own)}
+    page = desk.client.get("/desk/mechanisms/compare/", chosen).content.decode()
+    shown = re.sub(r'value="[^"]*"|href="[^"]*"', "", page)
+    assert "deputy-suggestion@" not in shown
+    assert f"{row.label}（本地版 · 第 {row.version} 版）" in shown

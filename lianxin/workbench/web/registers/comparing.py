@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from lianxin.access.audience import signed_in
+from lianxin.kernel.mechanism.model import Mechanism
+from lianxin.kernel.mechanism.wall import edition_text
 from lianxin.workbench.queries import comparing
 from lianxin.workbench.web.desk import show
 from lianxin.workbench.web.lists import kept, plain_tabs, query
@@ -56,7 +58,13 @@ def compare_export(request: HttpRequest, ext: str) -> HttpResponseBase:
     return table_sheet(desk, ext, [table], title="机制比较")
 
 
+def titled(mech: Mechanism) -> str:
+    """给人看的名称：标题、哪里的第几版。"""
+    label = mech.overlay.label if mech.overlay else mech.label
+    return f"{label}（{edition_text(mech)}）"
+
+
 def _cells(request: HttpRequest) -> tuple[list[comparing.Cells], tuple[str, str]]:
     left = comparing.named(request.GET.get("a", ""))
     right = comparing.named(request.GET.get("b", ""))
-    return comparing.differences(left, right), (left.id, right.id)
+    return comparing.differences(left, right), (titled(left), titled(right))

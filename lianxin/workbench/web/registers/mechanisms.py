@@ -22,6 +22,7 @@ from lianxin.kernel.mechanism.source import MechanismMistakes, Mistake
 from lianxin.workbench.queries import registers_mechanisms as shelf
 from lianxin.workbench.queries.rulelinks import basis_lines
 from lianxin.workbench.web.desk import Desk, desk_of, go, show, whole
+from lianxin.workbench.web.registers.comparing import titled
 from lianxin.workbench.web.registers.doors import office, registrar, runs_office
 from lianxin.workbench.web.registers.tables import Link, Mark, Table, exports_of, table_sheet
 
@@ -103,13 +104,14 @@ def _versions_table(found: list[shelf.Version]) -> Table:
     rows = tuple(
         (
             Link(one.label, reverse("workbench:mechanism", args=(one.id,)), one.name),
+            one.edition,
             one.slot_label,
             localtime(one.published_at).date(),
             Mark("正在采用", "ok") if one.is_adopted else Mark("没有采用", "none"),
         )
         for one in found
     )
-    heads = ("机制", "用在哪一段", "发布", "用着没有")
+    heads = ("机制", "哪里的第几版", "用在哪一段", "发布", "用着没有")
     return Table("发布过的机制", heads, rows, "还没有发布过。")
 
 
@@ -138,7 +140,10 @@ def mechanism(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _comparison(mech: Mechanism, other: int) -> dict[str, Any]:
     _, against = shelf.published(other)
-    return {"against": against, "compared": shelf.compared(mech, against)}
+    return {
+        "titles": (titled(mech), titled(against)),
+        "compared": shelf.compared(mech, against),
+    }
 
 
 @signed_in
@@ -221,5 +226,6 @@ def _publish(desk: Desk, source: str, overlay: str, path: str) -> Any:
 
 
 def _published(request: HttpRequest, made: Any) -> HttpResponse:
-    messages.success(request, f"“{made.label}”（{made}）发布好了。看过没有问题，再点采用。")
+    edition = shelf.edition_of(made)
+    messages.success(request, f"“{made.label}”（{edition}）发布好了。看过没有问题，再点采用。")
     return go(request, reverse("workbench:mechanism", args=(made.pk,)))
