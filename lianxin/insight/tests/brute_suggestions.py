@@ -8,6 +8,7 @@ from lianxin.insight.tests.brute import _share, day
 from lianxin.ratings.models import Rating
 from lianxin.suggestions.models import Suggestion
 
+GRADES = ("satisfied", "basic", "dissatisfied")
 REPLIED = {"resolved", "in_progress", "planned", "not_feasible_now", "reference"}
 
 
@@ -117,9 +118,7 @@ def counted_suggestions(
         "suggestion.partly.count": looked.count("partly"),
         "suggestion.implemented.rate": _share(looked.count("implemented"), len(looked)),
         **_answers(rows),
-        "suggestion.satisfied.count": content,
-        "suggestion.basic.count": results.count("basic"),
-        "suggestion.dissatisfied.count": results.count("dissatisfied"),
+        **{f"suggestion.{grade}.count": results.count(grade) for grade in GRADES},
         "suggestion.promise.count": len(promises),
         "suggestion.promise.checked.count": checked,
         "suggestion.promise.kept.rate": _share(promises.count("kept"), checked),
