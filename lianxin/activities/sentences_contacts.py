@@ -3,4 +3,6 @@
 CONTACT_SENTENCES = {
     "cadence.adopted": "采用频次办法：{cadence}，自 {on} 起",
     "cadence.ended": "停用频次办法：{cadence}，自 {on} 起（{reason}）",
+    "feed.opened": "开了一份日历订阅",
+    "feed.closed": "收回日历订阅",
 }

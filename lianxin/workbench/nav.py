@@ -75,6 +75,7 @@ def _activities(viewer: Viewer) -> Iterator[_Item]:
     if policies.keeps_registers(viewer) or viewer.is_deputy:
         yield "activities", "活动", "calendar-event", "workbench:activities"
         yield "surveys", "问卷", "checklist", "workbench:surveys"
+    yield "agenda", "我的日历", "calendar", "workbench:agenda"
     if policies.oversees(viewer):
         yield "cadence", "频次", "calendar-event", "workbench:cadence"
     if viewer.is_deputy:

@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianxin.workbench.web import cadence, cadences
+from lianxin.workbench.web import agenda, cadence, cadences
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/export.<slug:ext>", agenda.agenda_export, name="agenda_export"),
+    path("agenda/feed/", agenda.feed_open, name="feed_open"),
+    path("agenda/feed/close/", agenda.feed_close, name="feed_close"),
     path("cadence/", cadence.overview, name="cadence"),
     path("cadence/mine/", cadence.mine, name="cadence_mine"),
     path("cadence/breaches/", cadence.breach_list, name="cadence_breaches"),
