@@ -42,13 +42,19 @@ class HeldPost:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """看的人：账号、人、在任岗位、在任代表资格所在的人大。"""
+    """看的人：账号、人、在任岗位、在任代表资格所在的人大、替哪些小组办事。"""
 
     account_id: int | None
     person_id: int | None
     name: str
     posts: tuple[HeldPost, ...] = ()
     deputy_of: frozenset[int] = frozenset()
+    groups: frozenset[int] = frozenset()
+
+    @property
+    def acts_for(self) -> frozenset[int]:
+        """替哪些机构办事：任职的机构，加上他当组长、副组长、联系人的小组。"""
+        return self.body_ids | self.groups
 
     @property
     def body_ids(self) -> frozenset[int]:
@@ -94,7 +100,8 @@ class Viewer:
         if body_id is None and self.is_deputy:
             return Actor(id=self.account_id, name=self.name, post="人大代表")
         post = next((p for p in self.posts if body_id in (None, p.body_id)), None)
-        words = f"{post.body_name} {post.title}" if post else ""
+        unposted = "人大代表" if self.is_deputy else ""
+        words = f"{post.body_name} {post.title}" if post else unposted
         return Actor(id=self.account_id, name=self.name, post=words)
 
 
@@ -112,7 +119,10 @@ ARRAY(SELECT json_build_array(o.id, o.kind, o.title, b.id, b.kind, b.short_name,
        ORDER BY o.id),
 ARRAY(SELECT m.congress_id FROM orgs_mandate m
        WHERE m.person_id = p.id AND m.state = 'active' AND m.starts_on <= %(today)s
-         AND (m.ends_on IS NULL OR m.ends_on > %(today)s))
+         AND (m.ends_on IS NULL OR m.ends_on > %(today)s)),
+ARRAY(SELECT g.body_id FROM orgs_membership g
+       WHERE g.person_id = p.id AND g.role IN ('leader', 'deputy_leader', 'contact')
+         AND g.starts_on <= %(today)s AND (g.ends_on IS NULL OR g.ends_on > %(today)s))
 """
 _OF_PERSON = f"SELECT {STANDING} FROM orgs_person p WHERE p.id = %(person)s"  # noqa: S608
 
@@ -126,7 +136,12 @@ def viewer_for(account: Account, *, today: date) -> Viewer:
 
 
 def standing_viewer(
-    account_id: int, person_id: int, name: str, posts: Iterable[str], congresses: Iterable[int]
+    account_id: int,
+    person_id: int,
+    name: str,
+    posts: Iterable[str],
+    congresses: Iterable[int],
+    groups: Iterable[int],
 ) -> Viewer:
     """把 :data:`STANDING` 取来的写成看的人。"""
     return Viewer(
@@ -135,4 +150,5 @@ def standing_viewer(
         name=name,
         posts=tuple(HeldPost(*json.loads(post)) for post in posts),
         deputy_of=frozenset(congresses),
+        groups=frozenset(groups),
     )

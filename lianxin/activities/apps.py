@@ -15,8 +15,10 @@ class ActivitiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """读一遍种类文件（有错就起不来，一次说全），登记留痕的说法。"""
+        """读一遍种类文件（有错就起不来，一次说全），接上事件，登记留痕的说法。"""
+        from lianxin.activities import subscribers
         from lianxin.activities.kindfiles import kinds
+        from lianxin.activities.programme_sentences import SENTENCES as PROGRAMMES
         from lianxin.activities.sentences import SENTENCES
         from lianxin.activities.sentences_contacts import CONTACT_SENTENCES
 
@@ -24,3 +26,5 @@ class ActivitiesConfig(AppConfig):
         register_all(SENTENCES)
         register_all(CONTACT_SENTENCES)
         register_all(SURVEY_SENTENCES)
+        register_all(PROGRAMMES)
+        subscribers.connect()

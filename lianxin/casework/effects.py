@@ -194,7 +194,7 @@ def _commit(
     state: CaseState, changes: Changes, doer: Doer, at: datetime, args: tuple[str, ...]
 ) -> None:
     """承诺入账；这地采用了承诺办法的，每条另立一件旁办，到日子有人查。"""
-    mine = [d.holder_body_id for d in state.duties if d.holder_body_id in doer.viewer.body_ids]
+    mine = [d.holder_body_id for d in state.duties if d.holder_body_id in doer.viewer.acts_for]
     made = [
         Commitment(
             case=state.case,

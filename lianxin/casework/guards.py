@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from lianxin.casework import tallies
 from lianxin.casework.mechanisms import mechanism
 from lianxin.casework.models import Case
 from lianxin.casework.policies import Doer, roles_of
@@ -116,7 +117,7 @@ def _manual_approval(state: CaseState, _doer: Doer, _today: date, args: tuple[st
 
 def _not_same_unit(state: CaseState, doer: Doer, _today: date, args: tuple[str, ...]) -> bool:
     units = {party.body_id for party in state.held_by(args[0])} - {None}
-    if units & doer.viewer.body_ids:
+    if units & doer.viewer.acts_for:
         return False
     person = doer.viewer.person_id
     return person is None or not Person.objects.filter(pk=person, employer__in=units).exists()
@@ -170,6 +171,11 @@ def _all_beside(state: CaseState, _doer: Doer, _today: date, args: tuple[str, ..
     return all(_is_in(each, args[1]) for each in state.alongside() if each.beside == args[0])
 
 
+def _held(state: CaseState, _doer: Doer, _today: date, args: tuple[str, ...]) -> bool:
+    counted = tallies.of(state.case.subject_kind, state.case.subject_id)
+    return counted >= int(args[0])
+
+
 def _children_passed(state: CaseState, _doer: Doer, _today: date, args: tuple[str, ...]) -> bool:
     children = state.children()
     return bool(children) and all(int(each.counts.get(args[0], 0)) for each in children)
@@ -205,5 +211,6 @@ GUARDS: Mapping[str, Guard] = MappingProxyType(
         "beside": _beside,
         "all_beside": _all_beside,
         "children_passed": _children_passed,
+        "held": _held,
     }
 )

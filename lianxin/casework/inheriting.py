@@ -64,6 +64,22 @@ def keep_step(
     return changes
 
 
+def succeed_body(state: CaseState, body_id: int, successor_id: int, *, at: datetime) -> Changes:
+    """一家并入另一家：它担任的身份、没尽到的责任原样转到接手的那一家。"""
+    changes = Changes()
+    for party in [each for each in state.parties if each.body_id == body_id]:
+        party.until = at
+        state.parties.remove(party)
+        changes.ended_parties.append(party)
+        role = state.mechanism.role(party.role)
+        heir = _copied(state, role, party, at=at)
+        heir.body_id, heir.person_id = successor_id, None
+        state.parties.append(heir)
+        changes.new_parties.append(heir)
+        _hand_over(state, changes, role, at=at)
+    return changes
+
+
 def _dismiss(
     heir: CaseState, changes: Changes, ended: Sequence[Party], *, at: datetime
 ) -> set[str]:

@@ -79,11 +79,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
             parts.append(Q(jurisdiction__in=viewer.office_of))
         if viewer.local_bodies:
             parts.append(Q(local_body__in=viewer.local_bodies))
-        if viewer.unit_bodies:
-            parts.append(
-                Q(pk__in=Duty.objects.filter(holder_body__in=viewer.unit_bodies).values("case"))
-            )
-            parts.append(Q(pk__in=Party.objects.filter(body__in=viewer.unit_bodies).values("case")))
+        if units := viewer.unit_bodies | viewer.groups:
+            parts.append(Q(pk__in=Duty.objects.filter(holder_body__in=units).values("case")))
+            parts.append(Q(pk__in=Party.objects.filter(body__in=units).values("case")))
         if viewer.person_id and not viewer.sees_nothing:
             parts.append(Q(deputy=viewer.person_id))
             parts.append(Q(pk__in=Party.objects.filter(person=viewer.person_id).values("case")))
@@ -239,7 +237,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def of(self, viewer: Viewer) -> DutyQuerySet:
         """压在这个人肩上的责任：他所在机构的，或直接派给他的。"""
         return self.filter(
-            Q(holder_body__in=viewer.body_ids)
+            Q(holder_body__in=viewer.acts_for)
             | Q(holder_person=viewer.person_id, holder_person__isnull=False)
         )
 

@@ -36,7 +36,7 @@ class Doer:
 
     def holds(self, duty: Duty) -> bool:
         """这份责任在他或他所在机构肩上。"""
-        return duty.holder_body_id in self.viewer.body_ids or (
+        return duty.holder_body_id in self.viewer.acts_for or (
             duty.holder_person_id is not None and duty.holder_person_id == self.viewer.person_id
         )
 
@@ -94,14 +94,14 @@ def _natural_kinds(doer: Doer, case: Case) -> frozenset[str]:
 
 
 def _is(viewer: Viewer, party: Party) -> bool:
-    by_body = party.body_id is not None and party.body_id in viewer.body_ids
+    by_body = party.body_id is not None and party.body_id in viewer.acts_for
     by_person = party.person_id is not None and party.person_id == viewer.person_id
     return by_body or by_person
 
 
 def posting_body(doer: Doer, state: CaseState) -> int | None:
     """以哪个机构的身份经办：有责任的优先，其次属地工委、管辖机关。"""
-    mine = [d.holder_body_id for d in state.duties if d.holder_body_id in doer.viewer.body_ids]
+    mine = [d.holder_body_id for d in state.duties if d.holder_body_id in doer.viewer.acts_for]
     if mine:
         return mine[0]
     local = state.case.local_body_id

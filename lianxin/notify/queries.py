@@ -51,7 +51,7 @@ def inbox(
 
 def _mine(viewer: Viewer) -> QuerySet[Notice]:
     return Notice.objects.filter(
-        Q(body__in=viewer.body_ids) | Q(person=viewer.person_id, person__isnull=False)
+        Q(body__in=viewer.acts_for) | Q(person=viewer.person_id, person__isnull=False)
     )
 
 

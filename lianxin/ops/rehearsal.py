@@ -10,6 +10,7 @@ from typing import Any
 from lianxin.access.models import Account
 from lianxin.access.usecases import accounts, registers
 from lianxin.access.usecases.calendar import load_published
+from lianxin.access.usecases.groups import assign_group
 from lianxin.access.viewers import Viewer, viewer_for
 from lianxin.kernel.actors import SYSTEM
 from lianxin.orgs.models import Body, Person, Region
@@ -38,6 +39,9 @@ class Rehearsal:
     other_unit_id: int
     committee_id: int
     procuratorate_id: int
+    affairs_id: int
+    group_id: int
+    other_group_id: int
     deputy_id: int
     chair_id: int
     viewers: dict[str, Viewer]
@@ -58,6 +62,14 @@ def rehearsal(*, at: datetime) -> Rehearsal:
             person=people[key], body=bodies[body], kind=kind, title=title, starts_on=SINCE, **note
         )
     people["deputy"] = _deputy(bodies["congress"], note)
+    assign_group(
+        person=people["deputy"],
+        group=bodies["group"],
+        on=SINCE,
+        rule="就近",
+        role="leader",
+        **note,
+    )
     return Rehearsal(
         congress_id=bodies["congress"].pk,
         street_id=bodies["street"].pk,
@@ -65,6 +77,9 @@ def rehearsal(*, at: datetime) -> Rehearsal:
         other_unit_id=bodies["city"].pk,
         committee_id=bodies["special"].pk,
         procuratorate_id=bodies["procuratorate"].pk,
+        affairs_id=bodies["affairs"].pk,
+        group_id=bodies["group"].pk,
+        other_group_id=bodies["other_group"].pk,
         deputy_id=people["deputy"].pk,
         chair_id=people["chair"].pk,
         viewers={key: _viewer(person, at.date()) for key, person in people.items()},
@@ -98,6 +113,8 @@ def _bodies(county: Region, note: dict[str, Any]) -> dict[str, Body]:
         "housing": under(kind="department", name="区住建局", slug="replay-zj", domains=["住建"]),
         "procuratorate": under(kind="procuratorate", name="区检察院", slug="replay-jc"),
         "city": under(kind="department", name="区城管局", slug="replay-cg", domains=["城管"]),
+        "group": under(kind="group", name="回放第一代表小组", slug="replay-g1"),
+        "other_group": under(kind="group", name="回放第二代表小组", slug="replay-g2"),
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 from lianxin.kernel.mechanism.besides import given_facts
 from lianxin.kernel.mechanism.check import check
 from lianxin.kernel.mechanism.model import Mechanism, Move, Stage
-from lianxin.kernel.mechanism.proofs import assigned_roles
+from lianxin.kernel.mechanism.proofs import assigned_roles, opener_roles
 from tests.packs.readmes import load, packs
 
 PACKS = {mechanism.key: mechanism for mechanism in map(load, packs())}
@@ -70,15 +70,15 @@ def test_a_missing_role_is_noticed(mechanism: Mechanism) -> None:
 def test_a_missing_hold_is_noticed(mechanism: Mechanism) -> None:
     """要指派的身份没有哪一步指派，就没有人担，报得出来。"""
     broken = {role: _without_holds(mechanism, role) for role in sorted(_held_later(mechanism))}
-    # 清单里的事项，由谁办、由谁查验在派生时就定好了。
-    wanted = mechanism.slot != "item" and assigned_roles(mechanism)
+    # 立件时就定好由谁担任的（清单里的事项、认领的小组），不用哪一步再指派。
+    wanted = assigned_roles(mechanism) - opener_roles(mechanism)
     assert bool(broken) == bool(wanted)
     assert _unnoticed(broken) == []
 
 
 def _held_later(mechanism: Mechanism) -> frozenset[str]:
     held = {call.args[0] for _, m in mechanism.moves() for call in m.effects if call.name == "hold"}
-    return assigned_roles(mechanism) & held
+    return (assigned_roles(mechanism) & held) - opener_roles(mechanism)
 
 
 def _without_holds(mechanism: Mechanism, role: str) -> Mechanism:

@@ -5,6 +5,7 @@ from lianxin.casework.usecases.dutyverbs import act_on_duty
 from lianxin.casework.usecases.moving import move_case
 from lianxin.casework.usecases.opening import open_case
 from lianxin.casework.usecases.practices import adopt_practice, publish_mechanism
+from lianxin.casework.usecases.succeeding import succeed
 from lianxin.casework.usecases.sweeping import recompute_provisional, sweep
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "open_case",
     "publish_mechanism",
     "recompute_provisional",
+    "succeed",
     "sweep",
 ]

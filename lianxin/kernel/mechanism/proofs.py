@@ -13,7 +13,10 @@ Finding = tuple[Place, str]
 _RESULT: Token = ("result", "")
 _TRAP = "这个环满足条件才能离开：请加一条不靠条件的出路，或 times 次数限制，或逾期 escalate"
 _WITHIN_REACH = frozenset(
-    {"has", "contact_logged", "done", "elapsed", "decision_by", "not_same_unit", "size_between"}
+    {
+        *("has", "contact_logged", "done", "elapsed", "decision_by"),
+        *("not_same_unit", "size_between", "held"),
+    }
 )
 """经办人自己做得到、或到时候自然满足的条件；只带这些条件的步不算困住人。"""
 

@@ -286,6 +286,7 @@ GUARDS = _terms("""
     beside(beside_slot, state)；某一段的旁办件有一件如此；至少有一件“{0}”{1}
     all_beside(beside_slot, state)；某一段的旁办件全部如此；“{0}”的旁办件全部{1}
     children_passed(step)；派生的每一件都走过某一步；派生办件都已“{0}”
+    held(count)；登记过的活动够数；已登记至少 {0} 场这项安排的活动
     size_between(fact, size, size)；材料的数量在一个范围；{0}的数量在 {1} 至 {2} 之间
 """)
 

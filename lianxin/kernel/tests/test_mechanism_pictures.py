@@ -110,6 +110,7 @@ def test_wall_table() -> None:
         (Call("beside", ("exam", "open")), "须至少有一件“考评”在办"),
         (Call("all_beside", ("promise", "kept")), "须“承诺”的旁办件全部按期兑现"),
         (Call("children_passed", ("dispatch",)), "须派生办件都已“交办”"),
+        (Call("held", ("2",)), "须已登记至少 2 场这项安排的活动"),
         (Call("size_between", ("helpers", "1", "3")), "须“协办单位”的数量在 1 至 3 之间"),
     ],
 )
@@ -139,7 +140,7 @@ def test_effects_speak_chinese(call: Call, says: str) -> None:
 
 def test_every_word_has_a_meaning_and_a_sentence() -> None:
     """每个条件和效果都有意思和句式，句式用得上每个要紧的参数。"""
-    assert (len(GUARDS), len(EFFECTS)) == (28, 24)
+    assert (len(GUARDS), len(EFFECTS)) == (29, 24)
     for term in (*GUARDS.values(), *EFFECTS.values()):
         assert term.meaning
         assert all(param.kind in PARAM_NAMES for param in term.params)

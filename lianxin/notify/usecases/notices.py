@@ -79,5 +79,5 @@ def mark_one_read(*, viewer: Viewer, notice_id: int, actor: Actor, at: datetime)
 
 
 def _unread_of(viewer: Viewer) -> QuerySet[Notice]:
-    mine = Q(body__in=viewer.body_ids) | Q(person=viewer.person_id, person__isnull=False)
+    mine = Q(body__in=viewer.acts_for) | Q(person=viewer.person_id, person__isnull=False)
     return Notice.objects.filter(mine, read_at__isnull=True)

@@ -318,6 +318,7 @@ class Membership(models.Model):
                 condition=Q(ends_on__isnull=True, role="leader"),
             ),
         ]
+        indexes = [models.Index(fields=["person"], name="membership_by_person")]
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.role}"

@@ -110,7 +110,7 @@ def queue(
 def _mine(viewer: Viewer, holder: int | None) -> list[Q]:
     """压在这个人肩上的：所在的每个机构一份，直接派给他的一份；各自按到期日有现成的次序。"""
     at = Q(holder_body=holder) if holder else Q()
-    bodies = [Q(holder_body=body) for body in viewer.body_ids if holder in (None, body)]
+    bodies = [Q(holder_body=body) for body in viewer.acts_for if holder in (None, body)]
     return [*bodies, Q(holder_person=viewer.person_id) & at] if viewer.person_id else bodies
 
 
