@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from lianxin.activities.drafts import ActivityDraft, Head, Record
 from lianxin.activities.models import Task
+from lianxin.activities.usecases import ActivityDraft, Head, Record, record_activity
 from lianxin.activities.usecases.programmes import Node, create_node
-from lianxin.activities.usecases.recording import record_activity
 from lianxin.activities.usecases.tasks import claim, pass_on
 from lianxin.casework.policies import Doer
 from lianxin.casework.state import day_of
@@ -69,7 +68,7 @@ def hold(stage: Stage, who: str, body: int, theme: int, title: str) -> int:
     starts: datetime = stage.now - timedelta(hours=2)
     draft = ActivityDraft(
         congress_id=stage.county.congress_id,
-        kind="research",
+        kind="bench_talk",
         title=title,
         body_id=body,
         starts_at=starts,
