@@ -9,8 +9,8 @@ from datetime import date
 from django.db.models import Q
 
 from lianxin.activities.models import Attendance, Programme, Task
+from lianxin.activities.nodes import CLAIMABLE
 from lianxin.activities.queries.tallies import DONE
-from lianxin.activities.usecases.programmes import CLAIMABLE
 from lianxin.casework.models import Duty
 from lianxin.orgs.models import Body, Membership, Person, Post, in_force
 

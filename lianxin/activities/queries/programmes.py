@@ -10,8 +10,8 @@ from lianxin.access.viewers import Viewer
 from lianxin.activities import tagfile
 from lianxin.activities.keepers import keeps, may_claim_for
 from lianxin.activities.models import Activity, Programme, Task
+from lianxin.activities.nodes import CLAIMABLE, UNDER, ancestry
 from lianxin.activities.queries.tallies import DONE, NOTHING, Tally, by_node
-from lianxin.activities.usecases.programmes import CLAIMABLE, UNDER, ancestry
 from lianxin.casework.mechanisms import mechanism
 from lianxin.casework.models import Duty
 from lianxin.kernel.errors import NotVisible

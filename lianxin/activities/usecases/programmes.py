@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any
 
 from lianxin.activities import tagfile
 from lianxin.activities.keepers import may_keep
 from lianxin.activities.models import Activity, Programme, Task
+from lianxin.activities.nodes import DEEPEST, UNDER, dates_of
 from lianxin.audit.usecases import record
 from lianxin.casework.policies import Doer
 from lianxin.casework.usecases.redating import redate_case
@@ -18,25 +18,6 @@ from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.lexis.text import clean
 from lianxin.orgs.models import Body
 from lianxin.orgs.transactions import whole
-
-_K = Programme.Kind
-#: 每一种节点可以挂在哪几种下面；空字是可以自成一棵树。
-UNDER = MappingProxyType(
-    {
-        _K.FRAMEWORK: ("",),
-        _K.LINE: (_K.FRAMEWORK, _K.LINE, _K.CAMPAIGN, _K.BRAND),
-        _K.ITEM: ("", _K.FRAMEWORK, _K.LINE),
-        _K.MENU: ("", _K.FRAMEWORK, _K.LINE, _K.ITEM, _K.MENU, _K.THEME),
-        _K.THEME: (_K.MENU, _K.THEME),
-        _K.CAMPAIGN: ("", _K.FRAMEWORK, _K.LINE, _K.ITEM),
-        _K.PHASE: (_K.CAMPAIGN, _K.PHASE),
-        _K.TASK: (_K.CAMPAIGN, _K.PHASE, _K.LINE, _K.ITEM),
-        _K.BRAND: ("", _K.FRAMEWORK, _K.LINE, _K.ITEM),
-    }
-)
-#: 可以认领、领任务的几种。
-CLAIMABLE = (_K.THEME, _K.TASK, _K.ITEM)
-DEEPEST = 8
 
 
 class ProgrammeRefused(RuleViolation):
@@ -183,21 +164,6 @@ def drop_node(*, programme_id: int, reason: str, actor: Doer, at: datetime) -> P
     row.save(update_fields=["state", "closing_words"])
     _log(row, "programme.dropped", actor, at=at, name=row.name, reason=reason)
     return row
-
-
-def dates_of(row: Programme) -> dict[str, str]:
-    """写进任务办件的几个日子；没有写止的到当年年底，没有认领截止的就是止的那天。"""
-    ends = row.ends_on or date(row.starts_on.year, 12, 31)
-    return {
-        "starts_on": row.starts_on.isoformat(),
-        "ends_on": ends.isoformat(),
-        "claim_by": (row.claim_by or ends).isoformat(),
-    }
-
-
-def ancestry(path: str) -> list[int]:
-    """从根到自己的编号。"""
-    return [int(part) for part in path.strip("/").split("/") if part]
 
 
 def _fill(row: Programme, node: Node) -> None:

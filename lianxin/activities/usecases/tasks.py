@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from lianxin.activities.keepers import keeps, may_claim_for, may_drop, runs
 from lianxin.activities.models import Programme, Task
-from lianxin.activities.usecases.programmes import CLAIMABLE, ancestry, dates_of
+from lianxin.activities.nodes import CLAIMABLE, ancestry, dates_of
 from lianxin.audit.usecases import record
 from lianxin.casework.mechanisms import adopted
 from lianxin.casework.models import Case
