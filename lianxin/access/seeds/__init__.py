@@ -33,7 +33,10 @@ PERSONAS = (
     _persona("unit2", "钱远", "区城市管理执法局承办人：协办"),
     _persona("committee", "孙立", "区人大城环委主任委员：对口督办"),
     _persona("chair", "吴远山", "区人大常委会副主任：领衔督办、看大屏"),
+    _persona("procuratorate", "冯素清", "区人民检察院承办人：公益问题立不立案、检察建议、复查反馈"),
     _persona("jhoffice", "郑云帆", "江汉区人大代工委主任：另一级人大，互不相见"),
+    _persona("jhdeputy", "罗晓岚", "江汉区人大代表：建议稿先经双重联审"),
+    _persona("jhstreet", "蒋立春", "江汉区万松街道人大工委主任：代表团初审"),
     _persona("whoffice", "沈知行", "武汉市人大代工委工作人员：接下面报上来的事"),
     _persona("admin", "系统管理员", "只管运行，看不到业务内容"),
 )
@@ -46,10 +49,12 @@ _JX_OWN = {
     "urban": "committee",
     "zjj": "unit",
     "cgj": "unit2",
+    "jcy": "procuratorate",
     "wulijie": "street",
 }
-_JH_OWN = {"da": "jhoffice"}
+_JH_OWN = {"da": "jhoffice", "wansong": "jhstreet"}
 _JX_DEPUTIES = {("wulijie", 0): "deputy", ("wulijie", 1): "deputy2"}
+_JH_DEPUTIES = {("wansong", 0): "jhdeputy"}
 _STEPS = 5
 
 
@@ -90,7 +95,7 @@ def _people(congress: Congress, upper: Term, work: Staffing) -> None:
     """工作人员到任，代表当选，编组。"""
     is_first = congress.plan.slug == "jx"
     staff(congress, work, own=_JX_OWN if is_first else _JH_OWN)
-    elect(congress, upper, work, own=_JX_DEPUTIES if is_first else {})
+    elect(congress, upper, work, own=_JX_DEPUTIES if is_first else _JH_DEPUTIES)
     group(congress, work)
 
 

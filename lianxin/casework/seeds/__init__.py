@@ -12,20 +12,28 @@ from lianxin.kernel.actors import SYSTEM
 from lianxin.kernel.seeding import Garden
 
 PACKS = Path(lianxin.__file__).parent / "packs"
-#: 答应的事到期查、答复以后回头看，两地一样。
-LEDGERS = ("promise_ledger", "implementation_lookback")
-#: 意见书和其中的一项一项。
-LETTERS = ("jiangxia_123", "letter_item")
+#: 答应的事到期查、答复以后回头看、与检察建议衔接，两地一样。
+BOTH = ("promise_ledger", "implementation_lookback", "procuratorial_link")
+#: 江夏另外采用的：重点督办、三考、反复提办、滚动连办，监督意见书和它的事项。
+JIANGXIA = (
+    "key_suggestion",
+    "three_exams",
+    "repeat_handling",
+    "rolling_handling",
+    "jiangxia_123",
+    "letter_item",
+)
 #: 哪一级人大采用哪几份（目录名）。
 ADOPTED = {
-    "jx": ("intake_qr", "jiangxia_1_2_3", "deputy_suggestion", *LETTERS, *LEDGERS),
-    "jh": ("intake_qr", "jianghan_list", "deputy_suggestion", *LEDGERS),
+    "jx": ("intake_qr", "jiangxia_1_2_3", "deputy_suggestion", *BOTH, *JIANGXIA),
+    "jh": ("intake_qr", "jianghan_list", "deputy_suggestion", *BOTH),
 }
-_AGO = timedelta(days=210)
+#: 去年秋天的事也照这几份办。
+_AGO = timedelta(days=540)
 
 
 def plant(garden: Garden) -> None:
-    """发布全部机制与本地版，两个区七个月前起各采用一套。"""
+    """发布全部机制与本地版，两个区一年半前起各采用一套。"""
     at = garden.at - _AGO
     published: dict[str, PublishedMechanism] = {}
     sources = sorted(PACKS.glob("*/mechanism.toml"))

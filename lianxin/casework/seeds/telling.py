@@ -24,10 +24,11 @@ _MINUTE, _A_WHILE = timedelta(minutes=1), timedelta(minutes=50)
 
 @dataclass(slots=True)
 class Telling:
-    """讲到哪一刻了，还有哪些故事等着讲。"""
+    """讲到哪一刻了，还有哪些故事等着讲；``patrols`` 为假的不巡查，都按时办的往年事用。"""
 
     until: datetime
     calendar: WorkCalendar
+    patrols: bool = True
     now: datetime = field(init=False)
     _patrolled: date | None = field(init=False, default=None)
     _waiting: list[tuple[datetime, int, Story]] = field(init=False, default_factory=list)
@@ -62,7 +63,8 @@ class Telling:
                 soon = min(at + _A_WHILE, self.until - _MINUTE)
                 heapq.heappush(self._waiting, (max(again, soon), number, story))
         self._patrol_up_to(self.until)
-        sweep(at=self.until)
+        if self.patrols:
+            sweep(at=self.until)
 
     def moment(self, day: date, *, hour: int, minute: int = 0, at_work: bool = True) -> datetime:
         """那一天的那个钟点；上班的事遇休息日顺延，但都不晚于此刻。"""
@@ -79,6 +81,8 @@ class Telling:
 
     def _patrol_up_to(self, at: datetime) -> None:
         """每天早上七点半巡查一遍，一直到 ``at`` 之前。"""
+        if not self.patrols:
+            return
         day = self._patrolled + _DAY if self._patrolled else day_of(at)
         while (due := make_aware(datetime.combine(day, _PATROL))) <= at:
             sweep(at=due)

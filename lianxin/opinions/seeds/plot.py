@@ -193,6 +193,10 @@ class Plot:
         """在办理（或建议）那一件上走一步。"""
         self._do(self.child, doer, verb, facts)
 
+    def on_case(self, case: int, doer: Doer, verb: str, **facts: Any) -> None:
+        """在旁办的那一件上走一步。"""
+        self._do(case, doer, verb, facts)
+
     def by_submitter(self, verb: str, *, on: int = 0, **facts: Any) -> None:
         """提交人自己走一步；``on`` 是办理的那一件，不写就是收件那一件。"""
         self._do(on or self.receipt.case_id, SUBMITTER_DOER, verb, facts)

@@ -1,44 +1,16 @@
-"""建议的走法：提出、修改、交办、再办、会商、分办、撤回。"""
+"""建议的走法：提出、修改、交办、再办、会商、分办、撤回，往年的和旁办的。"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from lianxin.casework.models import Case
 from lianxin.opinions.seeds.adopting import COURSE, contact, reply
 from lianxin.opinions.seeds.plot import Plot, Step
-from lianxin.suggestions.usecases.raising import SuggestionDraft, raise_suggestion
+from lianxin.suggestions.seeds.beside import KEY, LINKED, REPEAT, propose_key
+from lianxin.suggestions.seeds.lastyear import NOT_NOW, ROLLED
+from lianxin.suggestions.seeds.raising import RAISED
 
 _WHY = "答复里说的几条，现场还没有动静，请再办。"
-
-
-def _raise(plot: Plot) -> None:
-    lead = plot.deputy()
-    place = plot.tale.deputy or 0
-    seconded = range(place + 1, place + 3) if "cosigned" in plot.tale.turns else ()
-    made = raise_suggestion(
-        draft=SuggestionDraft(
-            jurisdiction_id=plot.cast.congress.pk,
-            lead_id=lead.viewer.person_id or 0,
-            title=plot.said(plot.voice.title),
-            grounds=plot.said(plot.voice.grounds),
-            proposal=plot.said(plot.voice.proposal),
-            permission="full" if plot.tale.publish else "title",
-            cosponsor_ids=tuple(plot.cast.deputy(plot.tale.street, each) for each in seconded),
-            category_id=plot.voice.category,
-            region_id=plot.committee.region_id,
-            local_body_id=plot.committee.pk,
-        ),
-        actor=lead.actor(),
-        at=plot.telling.now,
-    )
-    plot.child = _case_of(made.case)
-
-
-def _case_of(case: Case | None) -> int:
-    if case is None:
-        raise LookupError("建议没有立件")
-    return case.pk
 
 
 def _ask_revise(plot: Plot) -> None:
@@ -84,14 +56,13 @@ def _confirm_withdrawal(plot: Plot) -> None:
     plot.on_child(plot.cast.of("da"), "confirm_withdrawal")
 
 
-_RAISED = Step("raised", 0, _raise)
 _UP_TO_REPLY = tuple(step for step in COURSE if step.name not in ("deputy_rated", "closed"))
 PATHS = {
-    "raised": (_RAISED,),
-    "revised": (_RAISED, Step("revise_asked", 3, _ask_revise)),
-    "handled": (_RAISED, *COURSE),
+    "raised": (RAISED,),
+    "revised": (RAISED, Step("revise_asked", 3, _ask_revise)),
+    "handled": (RAISED, *COURSE),
     "disputed": (
-        _RAISED,
+        RAISED,
         *_UP_TO_REPLY,
         Step("dissatisfied", 6, _dissatisfied, since="finish"),
         Step("contacted_again", 11, contact, since="finish"),
@@ -99,14 +70,20 @@ PATHS = {
         Step("dissatisfied_again", 25, _dissatisfied, since="finish"),
     ),
     "separate": (
-        _RAISED,
+        RAISED,
         Step("dispatched", 6, _dispatch_separate),
         Step("signed", 8, _sign_both),
         Step("contacted", 12, contact),
+        Step("key_proposed", 40, propose_key, turn="proposed"),
         Step("replied_part", 0, _reply_part, since="finish"),
     ),
+    "key": KEY,
+    "repeat": REPEAT,
+    "linked": LINKED,
+    "rolled": ROLLED,
+    "not_now": NOT_NOW,
     "withdrawn": (
-        _RAISED,
+        RAISED,
         Step("withdrawing", 3, _withdraw),
         Step("withdrawn", 5, _confirm_withdrawal),
     ),

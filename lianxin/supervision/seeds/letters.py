@@ -1,4 +1,4 @@
-"""演示的监督意见书：一个月前印发，一项销了号，一项报了措施，一项等着查验。人和事都是编的。"""
+"""演示的监督意见书：一个月前印发，一项销了号，一项报了措施，一项等着查验；另一份等主任会议通过。人和事都是编的。"""
 
 from __future__ import annotations
 
@@ -83,3 +83,22 @@ def _step(case: Case, who: Doer, verb: str, at: datetime, **facts: Any) -> None:
 def _kept(who: Doer, drawn: Any, name: str, at: datetime) -> str:
     kept = store_image(upload=drawn, original_name=name, audience="staff", actor=who.actor(), at=at)
     return str(kept.pk)
+
+
+def propose_one(cast: Cast, garden: Garden) -> None:
+    """三天前起草、报主任会议的一份，写给区城管局。"""
+    wording = Wording(
+        kind="supervision",
+        title="关于城市管理综合执法检查的意见",
+        source="城市管理综合执法检查",
+        opening="检查组看了四个街道的执法记录，队伍在岗、记录齐全，有两件事要改。",
+        unit_id=cast.body("cgj").pk,
+        committee_id=cast.body("urban").pk,
+        items=(
+            ("占道经营的处罚标准各街道不一，请统一裁量基准并公布", "2m"),
+            ("投诉转来的，多数没有回复投诉人，请定下几天回复", "1m"),
+        ),
+    )
+    doer, at = cast.of("urban"), garden.at - timedelta(days=3)
+    made = draft_letter(jurisdiction_id=cast.congress.pk, wording=wording, actor=doer, at=at)
+    submit_letter(letter_id=made.pk, actor=doer, at=at)

@@ -1,4 +1,4 @@
-"""演示的督办：一件有领衔、有现场督办、约好了再看；一件线上跟踪；另请外单位说明一次。"""
+"""演示的督办：一件有领衔、有现场督办、约好了再看；一件线上跟踪；另请外单位说明一次；两份监督意见书。"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lianxin.casework.policies import Doer
 from lianxin.casework.seeds.cast import Cast
 from lianxin.kernel.seeding import DemoLink, Garden
 from lianxin.supervision import tokens
-from lianxin.supervision.seeds_letters import issue_one
+from lianxin.supervision.seeds.letters import issue_one, propose_one
 from lianxin.supervision.usecases.outside import ask_outside
 from lianxin.supervision.usecases.records import record_supervision, set_leader
 
@@ -20,7 +20,7 @@ _QUESTION = "这段路上的电杆可不可以借用来装路灯？要办什么�
 
 
 def plant(garden: Garden) -> None:
-    """都记在江夏区的两件事上：一件代表建议，一件群众意见。"""
+    """一件代表建议、一件群众意见的督办，两份监督意见书，都在江夏区。"""
     cast = Cast(garden.get("jx"), garden.today)
     led, shown = garden.get("jx.led").child, garden.get("jx.shown").child
     _lead(cast, led, garden)
@@ -28,6 +28,7 @@ def plant(garden: Garden) -> None:
     _online(cast, shown, garden)
     _ask(cast.of("zjj"), shown, garden)
     garden.put("jx.letter", issue_one(cast, garden))
+    propose_one(cast, garden)
 
 
 def _lead(cast: Cast, case_id: int, garden: Garden) -> None:
