@@ -56,7 +56,7 @@ def _openings(state: CaseState, doer: Doer) -> list[Available]:
             is_main=False,
             needs=tuple(each.mechanism.fact(key) for key in each.mechanism.open_needs),
             may=(),
-            note=each.mechanism.label,
+            note=f"{each.mechanism.label}：{each.mechanism.summary}在旁边另立一件，主办件照走。",
         )
         for each in startable(state).values()
         if each.kinds & kinds and not each.is_open

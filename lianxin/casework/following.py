@@ -83,7 +83,8 @@ class Timed:
         if self.is_paused:
             return "计时中止"
         if self.is_overdue:
-            return f"逾期 {-self.days_left} 个工作日"
+            # 过了期、还没到下一个工作日的（如周五到期、周日来看）。
+            return f"逾期 {-self.days_left} 个工作日" if self.days_left else "昨天刚过期"
         return "今天到期" if self.days_left == 0 else f"还剩 {self.days_left} 个工作日"
 
 

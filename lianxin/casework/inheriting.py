@@ -104,7 +104,7 @@ def _hand_over(heir: CaseState, changes: Changes, role: Role, *, at: datetime) -
     # 还有别家担着的，各担各的；一家也没有了的，由顶上的人接。
     for holder in fresh or ([] if heir.held_by(role.key) else now):
         for duty in {duty.owes: duty for duty in lost}.values():
-            add_duty(heir, changes, _taken_over(heir, duty, holder, at=at))
+            add_duty(heir, changes, taken_over(heir, duty, holder, at=at))
     if _SEVERAL & set(role.kinds):
         _own_share(heir, changes, role, fresh, at=at)
 
@@ -126,7 +126,7 @@ def _is_new(holder: Holder, parties: Iterable[Party], role: Role) -> bool:
     )
 
 
-def _taken_over(heir: CaseState, before: Duty, holder: Holder, *, at: datetime) -> Duty:
+def taken_over(heir: CaseState, before: Duty, holder: Holder, *, at: datetime) -> Duty:
     """接过来的责任：还没到期的，日子不变；已经过了期的，从接手之日照原来的长短另算。"""
     duty = Duty(
         case=heir.case,

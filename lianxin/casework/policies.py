@@ -88,7 +88,8 @@ def _natural_kinds(doer: Doer, case: Case) -> frozenset[str]:
     if case.local_body_id is None and "office" in kinds:
         # 没有属地工委的事，由代表工作机构顶上，责任人也是它。
         kinds.add("street")
-    if viewer.is_deputy and case.deputy_id is not None and case.deputy_id == viewer.person_id:
+    sits = case.jurisdiction_id in viewer.deputy_of
+    if sits and case.deputy_id is not None and case.deputy_id == viewer.person_id:
         kinds.add("deputy")
     return frozenset(kinds)
 

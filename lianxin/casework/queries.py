@@ -47,6 +47,7 @@ class DutyCard(Timed):
     is_paused: bool
     signed_at: datetime | None
     sign_due: date | None
+    sign_is_late: bool
     return_reason: str
     extension_asked_to: date | None
     urge_count: int
@@ -230,6 +231,7 @@ def duty_card(duty: Duty, calendar: WorkCalendar, *, today: date) -> DutyCard:
         is_paused=duty.paused_on is not None,
         signed_at=duty.signed_at,
         sign_due=duty.sign_due,
+        sign_is_late=duty.signed_at is None and (duty.sign_due or today) < today,
         return_reason=duty.return_reason,
         extension_asked_to=duty.extension_asked_to,
         urge_count=duty.urge_count,

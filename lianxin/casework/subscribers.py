@@ -17,6 +17,7 @@ SENTENCES = {
     "party.watching": "请{body}看着这件事：{why}",
     "party.unwatched": "{body}不再看着这件事：{why}",
     "case.succeeded": "{label}",
+    "case.deputy_handed": "{label}",
     "mechanism.published": "发布机制 {id}",
     "practice.adopted": "采用机制 {mechanism}",
 }

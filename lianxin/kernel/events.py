@@ -36,7 +36,10 @@ class CaseOpened(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseMoved(CaseEvent):
-    """走了一步；``effects`` 是这一步的后果，各模块各取所需，``entry_id`` 是留痕的编号。"""
+    """走了一步；``effects`` 是这一步的后果，各模块各取所需，``entry_id`` 是留痕的编号。
+
+    ``reopens`` 为真的，是从终点走出来：办结了的又打开。
+    """
 
     verb: str
     from_stage: str
@@ -44,6 +47,7 @@ class CaseMoved(CaseEvent):
     result: str | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     effects: tuple[Call, ...] = ()
+    reopens: bool = False
     entry_id: int
 
 

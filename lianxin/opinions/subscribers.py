@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db import connection
 from django.db.models import F, Q
 
-from lianxin.casework.models import Case
+from lianxin.casework.models import Case, Link
 from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.events import CaseMoved, subscribe
 from lianxin.kernel.mechanism.model import Call
@@ -32,6 +32,8 @@ def on_case_moved(event: CaseMoved) -> None:
     """意见上的办件走了一步。"""
     if event.subject_kind != "opinion":
         return
+    if event.reopens:
+        _split(event)
     if category := event.facts.get("category"):
         execute(_SORT, {"id": event.subject_id, "category": category})
     for call in event.effects:
@@ -59,9 +61,10 @@ UPDATE opinions_opinion AS o SET category_id = sorted.category
 
 
 def on_cases_moved(events: Sequence[CaseMoved]) -> None:
-    """成批走的步：类别与答复各一条语句写完；里面有并案的，一步一步来。"""
+    """成批走的步：类别与答复各一条语句写完；里面有并案、拆开的，一步一步来。"""
     mine = [event for event in events if event.subject_kind == "opinion"]
-    if any(call.name == "link" for event in mine for call in event.effects):
+    links = any(call.name == "link" for event in mine for call in event.effects)
+    if links or any(event.reopens for event in mine):
         for event in mine:
             on_case_moved(event)
         return
@@ -107,6 +110,25 @@ def _merge(event: CaseMoved, call: Call) -> None:
     Opinion.objects.filter(pk=event.subject_id).update(merged_into=target)
     Opinion.objects.filter(merged_into=event.subject_id).update(merged_into=target)
     Opinion.objects.filter(pk=target).update(follower_count=F("follower_count") + 1)
+
+
+def _split(event: CaseMoved) -> None:
+    """并走了的又单独打开：不再跟着那一件，进度、答复、数字各算各的；从哪件拆出来，连着。"""
+    mine = Opinion.objects.select_for_update().get(pk=event.subject_id)
+    if mine.merged_into_id is None:
+        return
+    Opinion.objects.filter(pk=mine.merged_into_id).update(follower_count=F("follower_count") - 1)
+    mine.merged_into = None
+    mine.save(update_fields=["merged_into"])
+    merged = Link.objects.filter(kind=Link.Kind.MERGED_INTO, source=event.case_id)
+    for link in merged:
+        Link.objects.get_or_create(
+            kind=Link.Kind.SPLIT_FROM,
+            source_id=event.case_id,
+            target_id=link.target_id,
+            defaults={"made_at": event.at},
+        )
+    merged.delete()
 
 
 def _target(case: Case) -> int:

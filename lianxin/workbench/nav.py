@@ -1,9 +1,9 @@
-"""左边的栏目：各种岗位各有各的，分成几组，最常用的在前；手机上前四个排在底部。"""
+"""左边的栏目：各种岗位各有各的，分成几组，最常用的在前；手机上最常用的几个排在底部。"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
 
@@ -14,7 +14,7 @@ from lianxin.workbench import policies
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """一个栏目。``group`` 是所在的一组，最常用的一组没有名字。"""
+    """一个栏目。``group`` 是所在的一组，最常用的一组没有名字；``pinned`` 的排在手机底部。"""
 
     key: str
     label: str
@@ -23,6 +23,7 @@ class NavItem:
     active: bool
     count: int = 0
     group: str = ""
+    pinned: bool = False
 
 
 def who_words(viewer: Viewer) -> str:
@@ -34,12 +35,26 @@ def who_words(viewer: Viewer) -> str:
 
 def nav_for(viewer: Viewer, *, active: str, counts: Mapping[str, int]) -> tuple[NavItem, ...]:
     """这个人的栏目。"""
-    return tuple(
+    found = [
         NavItem(key, label, icon, url, key == active, counts.get(key, 0), group)
         for group, items in _GROUPS
         for key, label, icon, name in items(viewer)
         if (url := _reverse(name))
-    )
+    ]
+    pinned = _pinned(viewer, [item.key for item in found])
+    return tuple(replace(item, pinned=item.key in pinned) for item in found)
+
+
+#: 又是代表又有岗位的，群众意见、代表建议也要一按就到。
+_DEPUTY_AT_WORK = frozenset({"home", "deputy", "notices", "opinions", "suggestions"})
+_TABS = 4
+
+
+def _pinned(viewer: Viewer, keys: Sequence[str]) -> frozenset[str]:
+    """手机底部放哪几个。"""
+    if viewer.is_deputy and viewer.posts:
+        return _DEPUTY_AT_WORK
+    return frozenset(keys[:_TABS])
 
 
 _Item = tuple[str, str, str, str]

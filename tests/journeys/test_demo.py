@@ -29,7 +29,19 @@ from tests.packs.readmes import PACKS
 
 # 没有这一行，单跑这个文件时不会另建测试库。
 pytestmark = pytest.mark.django_db
-AT_WORK = ("street", "keeper", "office", "deputy", "unit", "unit2", "chair", "jhoffice")
+AT_WORK = (
+    *("street", "keeper", "office", "deputy", "unit", "unit2", "chair", "committee"),
+    *("procuratorate", "jhoffice", "jhdeputy", "jhstreet"),
+)
+#: 几份办法各停在哪里，好让人接着走。
+IN_HAND = {
+    "key-suggestion": {"tracking", "proposed"},
+    "three-exams": {"progressing"},
+    "jiangxia-123": {"handling", "approving"},
+    "letter-item": {"struck_off", "checking", "doing"},
+    "repeat-handling": {"scheduling"},
+    "procuratorial-link": {"deciding"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +145,25 @@ def test_named_people_find_interesting_work(report: dict[str, Any]) -> None:
         cards = duty_page(viewer=_viewer(username), today=_today())
         assert len({card.owes for card in cards}) >= kinds, username
     assert Case.objects.visible_to(_viewer("deputy")).filter(closed_at=None).count() >= 8
+
+
+@pytest.mark.row("S0-17")
+def test_the_local_methods_are_all_running(report: dict[str, Any]) -> None:
+    """各地的办法都有一件办着：重点、三考、意见书三项、反复提办、检察衔接在江夏，联审在江汉。"""
+    assert {key: set(_stages("jx", key)) for key in IN_HAND} == IN_HAND
+    assert set(_stages("jh", "joint-review")) == {"delegation_review"}
+    keyed = Case.objects.get(mechanism__key="key-suggestion", stage="tracking").main_id
+    beside = Case.objects.filter(main=keyed).values_list("mechanism__key", flat=True)
+    assert {"key-suggestion", "three-exams"} <= set(beside)
+
+
+@pytest.mark.row("S2-25")
+def test_last_year_is_carried_into_this_one(report: dict[str, Any]) -> None:
+    """去年没办完的，今年立了接办的一件；号一脉相承，两件在一条线索上。"""
+    heir = Case.objects.get(number__contains="→", main=None)
+    before = Case.objects.get(number=heir.number.split("→")[0], main=None)
+    assert heir.thread == before.thread
+    assert (before.opened_at.year, heir.opened_at.year) == (_today().year - 1, _today().year)
 
 
 def test_two_districts_do_not_see_each_other(report: dict[str, Any]) -> None:

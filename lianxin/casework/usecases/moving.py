@@ -226,7 +226,13 @@ def _rehold(heir: CaseState, ended: list[Party], new: list[Party], *, at: dateti
     if not (changes.ended_parties or changes.new_parties):
         return
     write_rows(changes)
-    log(heir, "beside.reheld", actor=SYSTEM, at=at, facts={"label": "主办件改派，承办的跟着换"})
+    log(
+        heir,
+        "beside.reheld",
+        actor=SYSTEM,
+        at=at,
+        facts={"label": "主办件换了承办单位，这里跟着换"},
+    )
     announce_duties(heir, changes, actor=SYSTEM, at=at)
 
 
@@ -293,6 +299,7 @@ def _announce(
                 "_thread": state.case.thread,
             },
             effects=move.effects,
+            reopens=state.mechanism.stage(from_stage).final and not state.stage.final,
             entry_id=entry_id,
         ),
     )

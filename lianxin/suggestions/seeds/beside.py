@@ -163,6 +163,7 @@ REPEAT = (
     RAISED,
     *_DISPATCHED,
     Step("repeat_opened", 14, _open_repeat),
+    _STEPS["helped"],
     Step("met", 42, _meet),
     Step("timetabled", 50, _set_timetable),
 )

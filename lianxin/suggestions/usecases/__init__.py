@@ -7,6 +7,7 @@ from lianxin.suggestions.usecases.drafting import (
     save_draft,
     start_draft,
 )
+from lianxin.suggestions.usecases.handing import hand_over_lead
 from lianxin.suggestions.usecases.inviting import (
     answer_invitation,
     invite_cosponsors,
@@ -26,6 +27,7 @@ __all__ = [
     "SuggestionRefused",
     "answer_invitation",
     "discard_draft",
+    "hand_over_lead",
     "invite_cosponsors",
     "raise_suggestion",
     "save_draft",

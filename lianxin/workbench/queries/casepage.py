@@ -23,13 +23,15 @@ from lianxin.casework.queries import (
 )
 from lianxin.casework.state import CaseState, state_of
 from lianxin.files.queries import AttachmentCard, attachments_by_id, attachments_on
-from lianxin.kernel.mechanism.vocabulary import start_text
+from lianxin.kernel.mechanism.vocabulary import SLOTS, start_text
 from lianxin.kernel.timespans import Timespan
 from lianxin.opinions.queries import OpinionDetail, get_opinion
 from lianxin.orgs.queries.places import place_words
 from lianxin.suggestions.models import Draft, Suggestion
 from lianxin.suggestions.queries import EarlierCard, LineageCard, lineage, recurring
+from lianxin.suggestions.queries.handing import LeadGone, lead_gone
 from lianxin.supervision.queries.letters import LetterLink, letter_behind
+from lianxin.workbench.policies import runs_office
 from lianxin.workbench.queries.companions import Companion, companions
 from lianxin.workbench.queries.queue import states_of
 from lianxin.workbench.queries.sorting import Sorting, sorting_of
@@ -72,6 +74,7 @@ class DutyLine:
     why_words: str
     is_provisional: bool
     history_words: str
+    which: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ class CasePage:
     earlier: tuple[EarlierCard, ...]
     may_open_repeat: bool
     letter: LetterLink | None
+    lead_gone: LeadGone | None
+    may_hand_over: bool
 
 
 def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
@@ -131,6 +136,7 @@ def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
     rows = _open_duties(case)
     cards = [duty_card(row, state.calendar, today=today) for row in rows]
     lines = thread_lines(viewer=viewer, thread=_thread(case))
+    names = _names(case)
     told = attachments_by_id((one for line in lines for one in line.photos), seen_by="staff")
     files, withheld = attachments_on(_subjects(case, opinion))
     here = next((card for card in cards if card.case_id == case.pk), None)
@@ -155,15 +161,20 @@ def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
         mechanism_words=f"{state.mechanism.label} 第 {state.mechanism.version} 版",
         clock_words=_clock_words(state, here),
         basis_words="、".join(basis_words(state.mechanism.basis)),
-        duties=tuple(_duty_line(row, card, state) for row, card in zip(rows, cards, strict=True)),
+        duties=tuple(
+            _duty_line(row, card, state, names.get(row.case_id, ""))
+            for row, card in zip(rows, cards, strict=True)
+        ),
         no_duty_words=state.stage.waits or "已经办结，没有人还欠着事。",
-        timeline=tuple(_happened(lines, told, state)),
+        timeline=tuple(_happened(lines, told, state, names)),
         related=tuple(_related(viewer, case)),
         companions=companions(viewer=viewer, case=case, cards=cards, today=today),
         lineage=tuple(lineage(viewer=viewer, number=case.number)) if suggestion else (),
         earlier=tuple(_earlier(viewer, case, suggestion)),
         may_open_repeat=any(step.verb == "open_repeat" for step in moves),
         letter=letter_behind(viewer=viewer, subject_kind=case.subject_kind, pk=case.subject_id),
+        lead_gone=lead_gone(case=case, today=today),
+        may_hand_over=runs_office(viewer, case.jurisdiction_id),
     )
 
 
@@ -237,7 +248,17 @@ def _open_duties(case: Case) -> list[Duty]:
     return sorted(rows, key=lambda row: row.case_id != case.pk)
 
 
-def _duty_line(row: Duty, card: DutyCard, state: CaseState) -> DutyLine:
+def _names(case: Case) -> dict[int, str]:
+    """这条线索上别的几件怎么叫：旁办的叫用途，另有编号的叫编号；同号的不必写。"""
+    others = Case.objects.filter(thread=_thread(case)).exclude(pk=case.pk)
+    rows = others.values_list("pk", "number", "beside")
+    return {
+        pk: SLOTS.get(beside or "") or ("" if number == case.number else number)
+        for pk, number, beside in rows
+    }
+
+
+def _duty_line(row: Duty, card: DutyCard, state: CaseState, which: str) -> DutyLine:
     return DutyLine(
         holder=card.holder or card.person,
         role_label=card.role,
@@ -248,6 +269,7 @@ def _duty_line(row: Duty, card: DutyCard, state: CaseState) -> DutyLine:
         why_words=_why(row, card, state),
         is_provisional=card.is_provisional,
         history_words=" · ".join(_history(row, card)),
+        which=which,
     )
 
 
@@ -292,7 +314,10 @@ def _clock_words(state: CaseState, here: DutyCard | None) -> str:
 
 
 def _happened(
-    lines: Iterable[Line], cards: Mapping[str, AttachmentCard], state: CaseState
+    lines: Iterable[Line],
+    cards: Mapping[str, AttachmentCard],
+    state: CaseState,
+    names: Mapping[int, str],
 ) -> Iterable[Happened]:
     for line in lines:
         when = timezone.localtime(line.at)
@@ -303,7 +328,7 @@ def _happened(
         yield Happened(
             state="done",
             title=title,
-            meta=" · ".join(filter(None, (stamp, who))),
+            meta=" · ".join(filter(None, (stamp, who, names.get(line.case_id)))),
             text=text,
             photos=tuple(card for card in attached if card.is_image),
             files=tuple(card for card in attached if not card.is_image),

@@ -268,7 +268,7 @@ def when_words(card: DutyCard) -> str:
 
 def _meta(row: Duty, voices: Mapping[int, _Voice], card: DutyCard) -> Iterable[str]:
     voice = voices.get(row.case.subject_id) if row.case.subject_kind == "opinion" else None
-    yield card.stage
+    yield card.owes
     yield _source(row, voice)
     yield (voice.station if voice else None) or card.local_body
     yield f"{row.case.deputy.name}代表" if row.case.deputy else ""
@@ -285,7 +285,8 @@ def _source(row: Duty, voice: _Voice | None) -> str:
 def states_of(card: DutyCard) -> Iterable[str]:
     """签收、退回、延期、催办的情况。"""
     if card.sign_due and not card.signed_at:
-        yield f"待签收，{card.sign_due.month} 月 {card.sign_due.day} 日前"
+        day = f"{card.sign_due.month} 月 {card.sign_due.day} 日"
+        yield f"一直没有签收，应在 {day}前" if card.sign_is_late else f"待签收，{day}前"
     if card.person:
         yield f"{card.person}经办"
     if card.extension_asked_to:

@@ -8,14 +8,22 @@ from dataclasses import dataclass
 
 from lianxin.casework.available import Available
 from lianxin.casework.state import CaseState
+from lianxin.kernel.mechanism.vocabulary import OPENING_VERBS
 
 #: 日常的小事排在后面，不跟正事抢眼。
-_SMALL = ("log_contact", "add_progress", "assign_person", "urge", "pause", "resume")
+_SMALL = (
+    *("log_contact", "add_progress", "assign_person", "urge", "pause", "resume"),
+    *OPENING_VERBS,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """一个按钮。``blocked`` 不为空时按不动，并说明差什么；``is_direct`` 不用填什么，点了就办。"""
+    """一个按钮。
+
+    ``blocked`` 不为空时按不动，并说明差什么；``is_direct`` 不用填什么，点了就办；
+    ``is_tucked`` 是几份责任各有一个的小事，收在一处。
+    """
 
     verb: str
     label: str
@@ -25,6 +33,7 @@ class Step:
     is_direct: bool
     blocked: tuple[str, ...] = ()
     note: str = ""
+    is_tucked: bool = False
 
 
 def steps_of(found: Iterable[Available], state: CaseState) -> tuple[Step, ...]:
@@ -42,6 +51,7 @@ def steps_of(found: Iterable[Available], state: CaseState) -> tuple[Step, ...]:
             is_direct=not step.needs and not step.may,
             blocked=step.blocked,
             note=step.note,
+            is_tucked=step.verb in _SMALL and names[step.verb] > 1,
         )
         for step in steps
     ]

@@ -2,10 +2,10 @@
 
 from lianxin.access.models import Account
 from lianxin.access.usecases.accounts import end_post, grant_post
-from lianxin.casework.models import Case
+from lianxin.casework.models import Case, Duty
 from lianxin.kernel.actors import SYSTEM
 from lianxin.workbench.tests.conftest import Office
-from tests.world import AT, TODAY
+from tests.world import AT, TODAY, Persona
 
 HX = {"HX-Request": "true"}
 
@@ -199,3 +199,36 @@ def test_the_operator_lands_on_a_page_that_explains(desk: Office) -> None:
         backend="django.contrib.auth.backends.ModelBackend",
     )
     assert desk.client.get("/desk/").status_code == 422
+
+
+def test_a_row_says_what_is_owed(desk: Office) -> None:
+    """清单里写明欠的是什么：一件事压着几份责任的，几行分得清。"""
+    desk.say()
+
+    (item,) = desk.get(desk.street, "/desk/").context["queue"]["items"]
+
+    owed = Duty.objects.open().get(holder_body=desk.street.body)
+    assert item["meta"].startswith(owed.owes)
+
+
+def test_a_deputy_at_work_reaches_voices_and_suggestions_with_one_tap(desk: Office) -> None:
+    """又是代表又有岗位的，手机底部就有群众意见、代表建议；没有代表身份的还是最前面四个。"""
+
+    def pinned(who: Persona) -> list[str]:
+        nav = desk.get(who, "/desk/notices/").context["desk_nav"]
+        return [item.key for item in nav if item.pinned]
+
+    before = pinned(desk.street)
+    office = desk.street.body
+    grant_post(
+        person=desk.deputy.person,
+        body=office,
+        kind="staff",
+        title="干事",
+        starts_on=TODAY,
+        actor=SYSTEM,
+        at=AT,
+    )
+
+    assert before == ["home", "decisions", "notices", "opinions"]
+    assert pinned(desk.deputy) == ["home", "deputy", "notices", "opinions", "suggestions"]

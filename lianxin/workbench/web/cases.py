@@ -69,7 +69,8 @@ def case_context(desk: Desk, pk: int, *, back: str = "") -> dict[str, Any]:
     return {
         "case": page,
         "timeline": [_line_context(line) for line in page.timeline],
-        "steps": [step_context(page, step, back) for step in page.steps],
+        "steps": [step_context(page, step, back) for step in page.steps if not step.is_tucked],
+        "tucked": [step_context(page, step, back) for step in page.steps if step.is_tucked],
         "papers": case_papers(viewer=desk.viewer, case=get_case(viewer=desk.viewer, pk=pk)),
         "back": back,
         "merge": merge_context(page, back),

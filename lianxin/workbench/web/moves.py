@@ -152,7 +152,7 @@ def _case_url(pk: int, back: str) -> str:
 
 
 def _explain(state: CaseState, step: Available) -> str:
-    """这一步会怎样：办完到哪个环节、提交人会看到什么。"""
+    """这一步会怎样：办完到哪个环节、提交人（或对外）会看到什么。"""
     found: Move | None = next((m for m in state.stage.moves if m.verb == step.verb), None)
     if found is None or step.duty_id is not None:
         return ""
@@ -160,7 +160,8 @@ def _explain(state: CaseState, step: Available) -> str:
     if found.to:
         words.append(f"办完进入“{state.mechanism.stage(found.to).label}”。")
     if found.public:
-        words.append(f"提交人会看到：{_with_labels(found.public, state)}。")
+        reader = "提交人会看到" if state.case.subject_kind == "opinion" else "对外这样说"
+        words.append(f"{reader}：{_with_labels(found.public, state)}。")
     return "".join(words)
 
 
