@@ -6,7 +6,9 @@
 
 import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from lianxin.access.audience import AUDIENCES
 from lianxin.orgs.models import Category
 from lianxin.publicity.models import PublicMatter
+from tests.promises.filled_things import things
 from tests.promises.filled_world import Filled, fill
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -49,8 +52,11 @@ def _is_ours(entry: URLPattern) -> bool:
     return getattr(entry.callback, "audience", None) in AUDIENCES
 
 
-def filled_in(path: str, filled: Filled) -> str:
-    """把网址里的空填上小世界里真有的东西：单位手里的办件、公开了的事项、站点、代表。"""
+def filled_in(path: str, filled: Filled, more: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """把网址里的空填上小世界里真有的东西：单位手里的办件、公开了的事项、站点、代表。
+
+    :param more: 网址里的一段 → 那一样东西的编号，见 :func:`tests.promises.filled_things.things`
+    """
     world = filled.world
     matter = PublicMatter.objects.first()
     values: dict[str, Any] = {
@@ -61,13 +67,13 @@ def filled_in(path: str, filled: Filled) -> str:
         "<str:token>": "nobody",
         "<slug:act>": "approve",
         "<slug:ext>": "csv",
-        "<uuid:pk>": str(NOBODY),
+        "<uuid:pk>": _uuid(path, more),
         "<int:jurisdiction>": world.congress.pk,
-        "<int:article>": 1,
-        "<int:rule>": 1,
+        "<int:article>": more.get("articles/", NEVER),
+        "<int:rule>": more.get("rules/", NEVER),
         "<str:key>": Category.objects.first().pk,
         "<slug:key>": "coverage",
-        "<int:pk>": _pk(path, filled),
+        "<int:pk>": _pk(path, filled, more),
     }
     if "poster." in path:
         values["<slug:ext>"] = "svg"
@@ -76,7 +82,12 @@ def filled_in(path: str, filled: Filled) -> str:
     return f"/{path}"
 
 
-def _pk(path: str, filled: Filled) -> int:
+def _uuid(path: str, more: Mapping[str, Any]) -> str:
+    """工作台上的附件是真有的；别处的附件各有主，这里只试没有的。"""
+    return str(more.get("files/", NOBODY)) if path.startswith("desk/files/") else str(NOBODY)
+
+
+def _pk(path: str, filled: Filled, more: Mapping[str, Any]) -> int:
     world = filled.world
     matter = PublicMatter.objects.first()
     homes = {
@@ -87,6 +98,7 @@ def _pk(path: str, filled: Filled) -> int:
         "deputies/": world.deputy.person.pk if world.deputy.person else 0,
         "codes/": world.station_code.pk,
         "mechanisms/": filled.child.mechanism_id,
+        **more,
     }
     return next((pk for home, pk in homes.items() if home in path), NEVER)
 
@@ -94,9 +106,10 @@ def _pk(path: str, filled: Filled) -> int:
 def measured(filled: Filled) -> dict[str, dict[str, int]]:
     """每个网址、每种身份，GET 一次得到的状态码。"""
     table: dict[str, dict[str, int]] = {}
+    more = things(filled)
     clients = {who: getattr(filled.world, who).sign_in(Client()) for who in PEOPLE}
     for path in our_urls():
-        address = filled_in(path, filled)
+        address = filled_in(path, filled, more)
         assert "<" not in address, f"不知道怎么填 {path}，请在 filled_in 里写上"
         table[path or "/"] = {who: clients[who].get(address).status_code for who in PEOPLE}
     return table

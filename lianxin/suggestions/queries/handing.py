@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
 from lianxin.casework.models import Case, Party
-from lianxin.orgs.models import Mandate, in_force
+from lianxin.orgs.models import Mandate
+from lianxin.suggestions.policies import sits, sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +19,6 @@ class LeadGone:
     candidates: tuple[tuple[int, str], ...]
 
 
-def sits(person_id: int, *, congress_id: int, on: date) -> bool:
-    """这人在这一级人大此刻在任，没有暂停执行职务。"""
-    return _sitting(congress_id, on).filter(person=person_id).exists()
-
-
 def lead_gone(*, case: Case, today: date) -> LeadGone | None:
     """领衔代表不在任的说明；还在任、办结了、不是主办的建议，都为空。一到三条查询。"""
     if case.subject_kind != "suggestion" or case.beside or case.closed_at or not case.deputy:
@@ -32,14 +26,10 @@ def lead_gone(*, case: Case, today: date) -> LeadGone | None:
     if sits(case.deputy.pk, congress_id=case.jurisdiction_id, on=today):
         return None
     held = Mandate.objects.filter(person=case.deputy, congress=case.jurisdiction_id)
-    sitting = _sitting(case.jurisdiction_id, today).values("person")
+    in_post = sitting(case.jurisdiction_id, on=today).values("person")
     parties = Party.objects.filter(case=case, kind="cosponsor", until__isnull=True)
-    found = parties.filter(person__in=sitting).order_by("id").values_list("person", "person__name")
+    found = parties.filter(person__in=in_post).order_by("id").values_list("person", "person__name")
     return LeadGone(case.deputy.name, _why(held.order_by("-id").first()), tuple(found))
-
-
-def _sitting(congress_id: int, on: date) -> QuerySet[Mandate]:
-    return Mandate.objects.filter(in_force(on), congress=congress_id, state=Mandate.State.ACTIVE)
 
 
 def _why(mandate: Mandate | None) -> str:

@@ -12,7 +12,7 @@ from lianxin.notify.usecases import post_notices
 from lianxin.orgs.models import Person
 from lianxin.orgs.transactions import whole
 from lianxin.suggestions.models import Suggestion
-from lianxin.suggestions.queries.handing import sits
+from lianxin.suggestions.policies import sits
 from lianxin.suggestions.usecases.raising import SuggestionRefused
 
 

@@ -14,6 +14,7 @@ from lianxin.casework.mechanisms import mechanism
 from lianxin.casework.models import Duty
 from lianxin.casework.queries import DutyCard, duty_card
 from lianxin.kernel.mechanism.model import Stage
+from lianxin.kernel.mechanism.vocabulary import SLOTS, SUBJECTS
 from lianxin.kernel.timespans import Timespan
 from lianxin.kernel.workdays import WorkCalendar
 from lianxin.opinions.models import Opinion
@@ -279,7 +280,7 @@ def _meta(row: Duty, voices: Mapping[int, _Voice], card: DutyCard) -> Iterable[s
 def _source(row: Duty, voice: _Voice | None) -> str:
     if voice:
         return Opinion.Channel(voice.channel).label
-    return "代表建议" if row.case.subject_kind == "suggestion" else ""
+    return SLOTS.get(row.case.beside or "") or SUBJECTS.get(row.case.subject_kind, "")
 
 
 def states_of(card: DutyCard) -> Iterable[str]:

@@ -16,7 +16,7 @@ from lianxin.access.viewers import Viewer
 from lianxin.casework.following import Timed
 from lianxin.casework.mechanisms import mechanism
 from lianxin.casework.models import Case, Duty, Party
-from lianxin.kernel.mechanism.vocabulary import RESULTS
+from lianxin.kernel.mechanism.vocabulary import RESULTS, SLOTS, SUBJECTS
 from lianxin.kernel.timespans import Timespan
 from lianxin.kernel.workdays import WorkCalendar
 from lianxin.orgs.calendar import work_calendar
@@ -187,7 +187,7 @@ def _row(
         case_id=case.pk,
         number=case.number,
         title=case.title,
-        kind="代表建议" if case.subject_kind == "suggestion" else "群众意见",
+        kind=SLOTS.get(case.beside or "") or SUBJECTS.get(case.subject_kind, ""),
         role="、".join(kinds) or (mech.role(shown.role).label if shown else "参与"),
         unit=shown.holder_body.short_name if shown and shown.holder_body else "",
         people="、".join(dict.fromkeys(d.holder_person.name for d in duties if d.holder_person)),
