@@ -31,7 +31,7 @@ from tests.packs.readmes import PACKS
 pytestmark = pytest.mark.django_db
 AT_WORK = (
     *("street", "keeper", "office", "deputy", "unit", "unit2", "chair", "committee"),
-    *("procuratorate", "jhoffice", "jhdeputy", "jhstreet"),
+    *("procuratorate", "jhoffice", "jhdeputy", "jhstreet", "whoffice"),
 )
 #: 几份办法各停在哪里，好让人接着走。
 IN_HAND = {

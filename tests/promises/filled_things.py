@@ -33,7 +33,7 @@ from lianxin.kernel.actors import SYSTEM
 from lianxin.notify.models import Notice
 from lianxin.opinions.usecases.together import open_group
 from lianxin.outcomes.usecases import Figure, Home, record_outcome
-from lianxin.publicity.usecases import publish_article
+from lianxin.publicity.usecases import publish_article, publish_letter
 from lianxin.suggestions.papers import dispatch_list
 from lianxin.suggestions.usecases import (
     DraftStart,
@@ -57,6 +57,7 @@ def things(filled: Filled) -> dict[str, Any]:
     """网址里的一段 → 那一样东西的编号；先写的先认。"""
     world, child = filled.world, filled.child
     suggestion = _suggested(world)
+    letter, number = _letter(world)
     return {
         "unit/drafts/": _unit_draft(world, suggestion),
         "asks/": _ask(filled),
@@ -69,7 +70,8 @@ def things(filled: Filled) -> dict[str, Any]:
         "import/": _import(world),
         "papers/": _paper(world),
         "instructions/": _instruction(world),
-        "letters/": _letter(world),
+        "letters/": letter,
+        "letter_number": number,
         "notices/": _notice(world),
         "rules/": _rule(world),
         "groups/": _deputy_group(world),
@@ -243,7 +245,8 @@ def _instruction(world: World) -> int:
     return record_instruction(instructed=words, actor=world.office.actor, at=AT).pk
 
 
-def _letter(world: World) -> int:
+def _letter(world: World) -> tuple[int, str]:
+    """印发了、公开了的一份：编号，公开网站上的号。"""
     for pack in ("jiangxia_123", "letter_item"):
         source = (PACKS / pack / "mechanism.toml").read_text(encoding="utf-8")
         row = publish_mechanism(source=source, path=pack, actor=SYSTEM, at=AT)
@@ -259,8 +262,12 @@ def _letter(world: World) -> int:
     )
     doer = Doer(world.committee.viewer)
     letter = draft_letter(jurisdiction_id=world.congress.pk, wording=wording, actor=doer, at=AT)
-    submit_letter(letter_id=letter.pk, actor=doer, at=AT)
-    return letter.pk
+    case = submit_letter(letter_id=letter.pk, actor=doer, at=AT).pk
+    met = {"approved_on": TODAY.isoformat(), "meeting": "第五十二次主任会议"}
+    _do(world.chair, case, "approve", **met)
+    _do(world.office, case, "dispatch", signer="吴远山主任")
+    shown = publish_letter(letter_id=letter.pk, actor=world.office.actor, at=AT)
+    return letter.pk, shown.number
 
 
 def _notice(world: World) -> int:

@@ -62,7 +62,7 @@ def filled_in(path: str, filled: Filled, more: Mapping[str, Any] = MappingProxyT
     values: dict[str, Any] = {
         "<str:code>": world.code,
         "<str:receipt_no>": filled.told.receipt_no,
-        "<str:number>": matter.number if matter else "GK0000-0000",
+        "<str:number>": _number(path, matter, more),
         "<slug:verb>": "add_progress",
         "<str:token>": "nobody",
         "<slug:act>": "approve",
@@ -80,6 +80,13 @@ def filled_in(path: str, filled: Filled, more: Mapping[str, Any] = MappingProxyT
     for blank, value in values.items():
         path = path.replace(blank, str(value))
     return f"/{path}"
+
+
+def _number(path: str, matter: PublicMatter | None, more: Mapping[str, Any]) -> str:
+    """公开网站上的号：意见书一种，事项一种。"""
+    if path.startswith("letters/"):
+        return str(more.get("letter_number", "YJ0000-0000"))
+    return matter.number if matter else "GK0000-0000"
 
 
 def _uuid(path: str, more: Mapping[str, Any]) -> str:

@@ -18,24 +18,28 @@ from lianxin.orgs.models import Term
 from lianxin.orgs.queries import find_body
 
 
-def _persona(username: str, name: str, role: str) -> DemoPersona:
-    return DemoPersona(username, f"lianxin-2026-{username}", name, role)
+def _persona(username: str, name: str, role: str, path: str = "/desk/") -> DemoPersona:
+    return DemoPersona(username, f"lianxin-2026-{username}", name, role, path)
 
 
+#: 代表先看自己的：等我办的、找过我的、写着的。
+MINE = "/desk/mine/"
 #: 演示里可以登录的人；密码是公开的，只能用于演示。
 PERSONAS = (
     _persona("street", "李文", "五里界街道人大工委主任：登记、分流、答复群众意见"),
     _persona("keeper", "王静", "五里界代表联络站管理员：接待、台账"),
     _persona("office", "陈诚", "江夏区人大代工委主任：交办、督办、考核"),
-    _persona("deputy", "周岭梅", "区、市两级代表，童周岭村党总支书记：提建议、履职"),
-    _persona("deputy2", "何秋生", "区人大代表：附议、评价"),
+    _persona("deputy", "周岭梅", "区、市两级代表，童周岭村党总支书记：提建议、履职", MINE),
+    _persona("deputy2", "何秋生", "区人大代表：附议、评价", MINE),
     _persona("unit", "赵明", "区住房和城乡建设局承办人：签收、办理、答复"),
     _persona("unit2", "钱远", "区城市管理执法局承办人：协办"),
     _persona("committee", "孙立", "区人大城环委主任委员：对口督办"),
     _persona("chair", "吴远山", "区人大常委会副主任：领衔督办、看大屏"),
-    _persona("procuratorate", "冯素清", "区人民检察院承办人：公益问题立不立案、检察建议、复查反馈"),
+    _persona(
+        "procuratorate", "冯素清", "江夏区人民检察院承办人：公益问题立不立案、检察建议、复查反馈"
+    ),
     _persona("jhoffice", "郑云帆", "江汉区人大代工委主任：另一级人大，互不相见"),
-    _persona("jhdeputy", "罗晓岚", "江汉区人大代表：建议稿先经双重联审"),
+    _persona("jhdeputy", "罗晓岚", "江汉区人大代表：建议稿先经双重联审", MINE),
     _persona("jhstreet", "蒋立春", "江汉区万松街道人大工委主任：代表团初审"),
     _persona("whoffice", "沈知行", "武汉市人大代工委工作人员：接下面报上来的事"),
     _persona("admin", "系统管理员", "只管运行，看不到业务内容"),

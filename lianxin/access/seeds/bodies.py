@@ -49,6 +49,13 @@ class Congress:
     streets: tuple[Street, ...]
 
 
+#: 市里能办事的两家：够把一件市级建议交办下去。
+_CITY_UNITS = (
+    ("wh-jtj", "武汉市交通运输局", "市交通局"),
+    ("wh-cjj", "武汉市城乡建设局", "市城建局"),
+)
+
+
 def lay_out_upper(*, province: Region, starts_on: date, note: Note) -> tuple[Region, Body, Term]:
     """登记武汉市和市人大。"""
     city = register_region(
@@ -70,6 +77,8 @@ def lay_out_upper(*, province: Region, starts_on: date, note: Note) -> tuple[Reg
         parent=committee,
     )
     add(kind="government", name="武汉市人民政府", slug="wh-gov", congress=congress)
+    for slug, name, short in _CITY_UNITS:
+        add(kind="department", name=name, short_name=short, slug=slug, congress=congress)
     return city, congress, open_term(congress=congress, ordinal=15, starts_on=starts_on, **note)
 
 

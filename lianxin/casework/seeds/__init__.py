@@ -27,6 +27,7 @@ JIANGXIA = (
 ADOPTED = {
     "jx": ("intake_qr", "jiangxia_1_2_3", "deputy_suggestion", *BOTH, *JIANGXIA),
     "jh": ("intake_qr", "jianghan_list", "deputy_suggestion", *BOTH),
+    "wh": ("intake_qr", "tiered_routing", "deputy_suggestion"),
 }
 #: 去年秋天的事也照这几份办。
 _AGO = timedelta(days=540)

@@ -67,7 +67,7 @@ def lines(report: dict[str, Any]) -> Iterator[str]:
     yield "演示账号（用户名 / 密码）"
     for each in report["personas"]:
         yield f"  {each['username']} / {each['password']}　{each['name']}，{each['role']}"
-    yield f"  登录后到 {home}/desk/"
+        yield f"    登录后先看 {home}{each['path']}"
     yield ""
     yield "不用登录就能看"
     yield f"  首页 {home}/"

@@ -12,7 +12,7 @@ from lianxin.opinions.seeds.adopting import adopt
 from lianxin.opinions.seeds.plot import Plot, Tale, along, tales, voices
 from lianxin.orgs.calendar import work_calendar
 from lianxin.suggestions.seeds.courses import PATHS
-from lianxin.suggestions.seeds.desks import draft_some
+from lianxin.suggestions.seeds.desks import draft_some, raise_above
 from lianxin.suggestions.seeds.lastyear import autumn
 from lianxin.suggestions.seeds.letters import issue_some
 from lianxin.suggestions.seeds.reviewing import review_one
@@ -36,6 +36,8 @@ def plant(garden: Garden) -> None:
     telling.play(lambda finished, total: garden.progress("代表建议", finished, total))
     issue_some(casts["jx"], named["replied"], garden)
     review_one(casts["jh"], at=yesterday)
+    lead = casts["jx"].person(casts["jx"].deputy("wulijie", 0))
+    raise_above(garden.get("wh"), lead, at=yesterday)
 
 
 def _begin(telling: Telling, cast: Cast, told: list[Tale], named: dict[str, Plot]) -> None:

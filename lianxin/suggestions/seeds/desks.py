@@ -1,4 +1,4 @@
-"""演示的建议稿：一份写好等人附议的，一份刚起头的，一份请我附议的；全经用例写成。"""
+"""演示的建议稿：一份写好等人附议的，一份刚起头的，一份请我附议的；另向市人大提了一件。全经用例写成。"""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from datetime import datetime
 
 from lianxin.casework.policies import Doer
 from lianxin.casework.seeds.cast import Cast
+from lianxin.orgs.models import Body
 from lianxin.suggestions.models import Draft
 from lianxin.suggestions.usecases import (
     DraftStart,
+    SuggestionDraft,
     answer_invitation,
     invite_cosponsors,
+    raise_suggestion,
     save_draft,
     start_draft,
 )
@@ -22,6 +25,12 @@ _SHEDS = {
     "消防通道被堵过两次；社区没有场地，物业没有经费。",
     "proposal": "请区住建局会同五里界街道，在明年六月底以前，选二十个老旧小区各建一处充电棚，"
     "由物业维护，建成的名单每季度公布一次。",
+}
+_BUSES = {
+    "title": "关于开通五里界到光谷跨区公交的建议",
+    "grounds": "五里界到光谷上班、看病的每天两千多人，现在要换三趟车，单程一小时四十分钟；"
+    "两个区的公交各管各的，区里定不了。",
+    "proposal": "请市交通运输局统筹，在明年六月底以前开通一条跨区直达公交，早晚高峰二十分钟一班。",
 }
 _STALLS = {
     "title": "关于在集镇设便民早市的建议",
@@ -49,3 +58,19 @@ def _written(cast: Cast, who: Doer, words: dict[str, str], *, at: datetime) -> D
 def _invite(row: Draft, whom: Doer, by: Doer, *, at: datetime) -> None:
     people = (whom.viewer.person_id or 0,)
     invite_cosponsors(draft_id=row.pk, people=people, doer=by, at=at)
+
+
+def raise_above(congress: Body, who: Doer, *, at: datetime) -> None:
+    """兼任市人大代表的，向市人大提一件区里定不了的。"""
+    raise_suggestion(
+        draft=SuggestionDraft(
+            jurisdiction_id=congress.pk,
+            lead_id=who.viewer.person_id or 0,
+            category_id="transport.transit",
+            title=_BUSES["title"],
+            grounds=_BUSES["grounds"],
+            proposal=_BUSES["proposal"],
+        ),
+        actor=who.actor(),
+        at=at,
+    )

@@ -288,7 +288,7 @@ def states_of(card: DutyCard) -> Iterable[str]:
     if card.sign_due and not card.signed_at:
         day = f"{card.sign_due.month} 月 {card.sign_due.day} 日"
         yield f"一直没有签收，应在 {day}前" if card.sign_is_late else f"待签收，{day}前"
-    if card.person:
+    if card.person and card.holder:
         yield f"{card.person}经办"
     if card.extension_asked_to:
         yield "已申请延期"
