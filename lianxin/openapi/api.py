@@ -11,6 +11,7 @@ from ninja.renderers import BaseRenderer
 from pydantic_core import to_json
 
 from lianxin.openapi import (
+    activities,
     cases,
     handlers,
     indicators,
@@ -34,6 +35,7 @@ ROUTERS = (
     cases.router,
     lists.router,
     registers.router,
+    activities.router,
     indicators.router,
 )
 

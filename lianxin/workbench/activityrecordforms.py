@@ -50,7 +50,7 @@ class RecordPart(KindForm):
                 choices=self.choices.present,
                 widget=GroupedTicks,
             )
-        for role in self.kind.roles():
+        for role in dict.fromkeys((*self.kind.heads, *self.kind.named)):
             if role != "deputy" or not self.choices.present:
                 self.fields[f"head_{role}"] = forms.IntegerField(
                     label=ROLES[role],

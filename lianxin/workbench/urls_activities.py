@@ -2,13 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianxin.workbench.web import activities, activitymore, activityrecord
+from lianxin.workbench.web import activities, activityfigures, activitymore, activityrecord
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", activities.activities, name="activities"),
     path("export.<slug:ext>", activities.activities_export, name="activities_export"),
     path("record/", activityrecord.activity_record, name="activity_record"),
     path("plan/", activityrecord.activity_plan, name="activity_plan"),
+    path("figures/", activityfigures.figures, name="activity_figures"),
+    path(
+        "figures/export.<slug:ext>",
+        activityfigures.figures_export,
+        name="activity_figures_export",
+    ),
     path("modules/", activitymore.modules, name="activity_modules"),
     path("series/", activitymore.all_series, name="activity_all_series"),
     path("series/export.<slug:ext>", activitymore.series_export, name="activity_series_export"),

@@ -101,14 +101,16 @@ def look_at_case(
 def add_voice(
     activity: Activity, draft: Draft, actor: Doer, *, answered: bool, at: datetime
 ) -> Registered:
-    """登记一条并连上；留痕由调用的用例写。"""
+    """登记一条并连上；留痕由调用的用例写。活动须已锁住。"""
     if draft.jurisdiction_id != activity.congress_id:
         raise ActivityRefused("意见要登记在这场活动所在的这一级。")
+    # 一条来源只许登记一次：写成“第几场-第几条”。活动已锁住，号不会重。
+    place = Voice.objects.filter(activity=activity).count() + 1
     told = replace(
         draft,
         channel="activity",
         source_kind=SUBJECT,
-        source_id=str(activity.pk),
+        source_id=f"{activity.pk}-{place}",
         station_id=draft.station_id or activity.station_id,
     )
     registered = register_opinion(draft=told, actor=actor.actor(), at=at)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from lianxin.activities.drafts import ActivityDraft, Head, Record, Said
+from lianxin.activities.drafts import ActivityDraft, Head, Present, Record, Said
 from lianxin.activities.kindfiles import kind_of
 from lianxin.activities.kindwords import NEEDS, ROLES
 from lianxin.activities.models import Activity, Headcount
@@ -80,7 +81,7 @@ def _must_have_begun(starts_at: datetime, *, at: datetime) -> None:
 
 
 def _keep(activity: Activity, record: Record, actor: Doer, *, at: datetime) -> None:
-    keep_present(activity, record.attended)
+    keep_present(activity, _timed(activity, record.attended))
     _keep_heads(activity, record.heads)
     keep_targets(activity, record.targets)
     for said in record.voices:
@@ -96,6 +97,15 @@ def _keep(activity: Activity, record: Record, actor: Doer, *, at: datetime) -> N
             at=at,
             jurisdiction_id=activity.congress_id,
         )
+
+
+def _timed(activity: Activity, present: Iterable[Present]) -> Iterable[Present]:
+    """填了学时、时长的活动，没另写时长的人都按它记，进各人的履职记录。"""
+    hours = activity.fields.get("hours")
+    if not hours:
+        return present
+    usual = min(round(float(hours) * 60), 32_000)
+    return [each if each.minutes is not None else replace(each, minutes=usual) for each in present]
 
 
 def _settle(activity: Activity, record: Record, *, at: datetime) -> None:

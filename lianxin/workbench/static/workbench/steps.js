@@ -2,7 +2,7 @@
 for (const input of document.querySelectorAll("input[data-steps]")) {
   const acts = document.createElement("div");
   acts.className = "step-acts";
-  for (const step of [-1, ...input.dataset.steps.split(" ").map(Number)]) {
+  for (const step of [...input.dataset.steps.split(" ").map(Number)]) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = step > 0 ? `+${step}` : `−${-step}`;
