@@ -22,6 +22,8 @@ SENTENCES = {
     "post.end": "离任“{body}”{title}：{reason}",
     "group.assign": "编入小组（{rule}）",
     "group.leave": "调出小组：{reason}",
+    "group.charter": "定下小组章程：{group}",
+    "council.seated": "{council}第 {number} 席：{name}",
     "calendar.load": "装入放假安排：{source}",
     "calendar.change": "改动工作日历 {day}：{name}（{source}）",
     "token.issue": "签发接口令牌",

@@ -93,6 +93,9 @@ def _activities(viewer: Viewer) -> Iterator[_Item]:
     yield "agenda", "我的日历", "calendar", "workbench:agenda"
     if policies.oversees(viewer):
         yield "cadence", "频次", "calendar-event", "workbench:cadence"
+    if policies.oversees(viewer) or viewer.is_deputy:
+        yield "invitations", "邀请代表", "send", "workbench:invitations"
+        yield "contacts", "联系", "users", "workbench:contacts"
     if viewer.is_deputy:
         yield "cadence_mine", "我的进度", "checklist", "workbench:cadence_mine"
 
@@ -113,6 +116,7 @@ def _places(viewer: Viewer) -> Iterator[_Item]:
     if policies.keeps_registers(viewer):
         yield "stations", "家站室", "home", "workbench:stations"
         yield "deputies", "代表与编组", "users", "workbench:deputies"
+        yield "charters", "小组章程", "file-text", "workbench:charters"
         yield "receptions", "接待安排", "calendar-event", "workbench:receptions"
         yield "codes", "代表码", "qrcode", "workbench:codes"
 

@@ -35,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lianxin.workbench.urls_letters")),
     # 频次。
     path("", include("lianxin.workbench.urls_cadence")),
+    # 联系、小组章程、邀请。
+    path("", include("lianxin.workbench.urls_contacts")),
     # 考评、反复提办、滚动续办。
     path("", include("lianxin.workbench.urls_handling")),
     # 问卷。

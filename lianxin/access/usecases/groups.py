@@ -9,7 +9,7 @@ from django.db import transaction
 from lianxin.audit.usecases import record
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.errors import RuleViolation
-from lianxin.orgs.models import Body, Mandate, Membership, Person, in_force
+from lianxin.orgs.models import Body, GroupCharter, Mandate, Membership, Person, in_force
 
 #: 可以编入成员的机构。
 GROUP_KINDS = frozenset({Body.Kind.GROUP, Body.Kind.PROFESSIONAL_GROUP})
@@ -38,6 +38,7 @@ def assign_group(
     :raises GroupingRefused: 不是小组、不是在任代表、已在组里，或组长已有人
     """
     _check(person, group, on=on, role=role)
+    _check_size(group)
     left = _leave_others(person, group, on=on)
     member = Membership.objects.create(body=group, person=person, role=role, starts_on=on)
     record(
@@ -84,6 +85,19 @@ def _check(person: Person, group: Body, *, on: date, role: str) -> None:
         raise GroupingRefused(f"{person.name}已在“{group.short_name}”，不必重复编入")
     if role == Membership.Role.LEADER and current.filter(role=role).exists():
         raise GroupingRefused(f"“{group.short_name}”已有组长，请先调整原组长")
+
+
+def _check_size(group: Body) -> None:
+    """章程写了至多几人的，满了就不再编；没写的不限。"""
+    charter = GroupCharter.objects.filter(body=group, most__isnull=False).first()
+    if charter is None or charter.most is None:
+        return
+    inside = Membership.objects.filter(body=group, ends_on=None).count()
+    if inside >= charter.most:
+        raise GroupingRefused(
+            f"“{group.short_name}”已有 {inside} 人，章程至多 {charter.most} 人；"
+            "请先调出一位，或者改章程。"
+        )
 
 
 def _leave_others(person: Person, group: Body, *, on: date) -> list[int]:

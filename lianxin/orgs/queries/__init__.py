@@ -14,6 +14,12 @@ from lianxin.orgs.queries.bodies import (
     local_body_for,
     undertakers,
 )
+from lianxin.orgs.queries.charters import (
+    CharterCard,
+    CouncilCard,
+    charter_cards,
+    council_cards,
+)
 from lianxin.orgs.queries.coverage import (
     DEFAULT_REQUIREMENTS,
     Coverage,
@@ -60,6 +66,8 @@ __all__ = [
     "BodyCard",
     "BodyMissing",
     "CategoryCard",
+    "CharterCard",
+    "CouncilCard",
     "Coverage",
     "CoverageCell",
     "GroupMember",
@@ -75,8 +83,10 @@ __all__ = [
     "bodies_of_kind",
     "body_card",
     "categories",
+    "charter_cards",
     "committee_for",
     "congresses",
+    "council_cards",
     "count_deputies",
     "coverage_matrix",
     "current_term",
