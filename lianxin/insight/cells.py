@@ -78,7 +78,7 @@ SELECT min(first), array_agg(DISTINCT year) FROM (
     SELECT min(month), extract(year FROM month)::integer FROM insight_delta
      WHERE jurisdiction_id = %(jurisdiction)s AND fact = 'opinion' GROUP BY 2
     UNION ALL
-    -- 建议只看头一件、末一件，都走索引；中间的年份都算有。
+    -- 建议、活动只看头一件、末一件，都走索引；中间的年份都算有。
     SELECT insight_month(ends.first), year FROM (
         SELECT (SELECT s.submitted_at FROM suggestions_suggestion s
                  WHERE s.jurisdiction_id = %(jurisdiction)s
@@ -86,6 +86,13 @@ SELECT min(first), array_agg(DISTINCT year) FROM (
                (SELECT s.submitted_at FROM suggestions_suggestion s
                  WHERE s.jurisdiction_id = %(jurisdiction)s
                  ORDER BY s.submitted_at DESC LIMIT 1) AS last
+        UNION ALL
+        SELECT (SELECT a.starts_at FROM activities_activity a
+                 WHERE a.congress_id = %(jurisdiction)s AND a.recorded_at IS NOT NULL
+                 ORDER BY a.starts_at, a.id LIMIT 1),
+               (SELECT a.starts_at FROM activities_activity a
+                 WHERE a.congress_id = %(jurisdiction)s AND a.recorded_at IS NOT NULL
+                 ORDER BY a.starts_at DESC, a.id DESC LIMIT 1)
     ) AS ends, generate_series(
         extract(year FROM insight_day(ends.first))::integer,
         extract(year FROM insight_day(ends.last))::integer
@@ -96,7 +103,7 @@ SELECT min(first), array_agg(DISTINCT year) FROM (
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """有数的时间：从第一个有意见、有建议的月份到本月，以及哪几年有（近的在前）。"""
+    """有数的时间：从第一个有意见、有建议、有活动的月份到本月，以及哪几年有（近的在前）。"""
 
     period: Period
     years: tuple[int, ...]

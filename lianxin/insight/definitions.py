@@ -25,8 +25,8 @@ def _state(*wanted: str) -> Picks:
     return lambda state, _days: state in wanted
 
 
-#: 名录：每一种能数哪些。``station_event``、``created``、``outcome`` 看这段时间，别的看时点；
-#: 成果按量法加起来。
+#: 名录、活动、公文：每一种能数哪些。``station_event``、``created``、``outcome``、活动、公文
+#: 看这段时间，别的看时点；成果按量法加起来，到场把各场的人次加起来。
 REGISTERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "station": ("running", "online"),
@@ -36,6 +36,20 @@ REGISTERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "unit": ("all",),
         "post": ("required", "filled"),
         "outcome": tuple(METRICS),
+        "activity": ("held",),
+        "attendance": ("visits", "visitors"),
+        "attendee": ("people", "deputies"),
+        "visit_target": ("all",),
+        "voice": ("all", "closed"),
+        "problem": ("all", "solved", "dispatched", "implemented"),
+        "call": ("all", "solved"),
+        "commitment": ("all", "kept"),
+        "agreed_item": ("all",),
+        "theme": ("released",),
+        "document": ("issued",),
+        "instruction": ("made",),
+        "rule": ("in_force",),
+        "rule_category": ("in_force",),
     }
 )
 #: 收件办件里不算有效的结果：并入同类、不予受理、撤回。
@@ -140,6 +154,20 @@ SLICES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "unit": frozenset({"kind"}),
         "post": frozenset({"requirement"}),
         "outcome": frozenset({"source"}),
+        "activity": frozenset({"kind", "family"}),
+        "attendance": frozenset({"role", "kind", "family"}),
+        "attendee": frozenset({"role", "kind", "family"}),
+        "visit_target": frozenset({"kind"}),
+        "voice": frozenset({"kind", "family"}),
+        "problem": frozenset({"way"}),
+        "call": frozenset(),
+        "commitment": frozenset(),
+        "agreed_item": frozenset(),
+        "theme": frozenset(),
+        "document": frozenset({"kind"}),
+        "instruction": frozenset(),
+        "rule": frozenset(),
+        "rule_category": frozenset(),
     }
 )
 #: 由日积月累的合计来数的；别的从名录、从记录里直接取。

@@ -62,6 +62,7 @@ class Record:
     at: datetime
     category: str
     note: str
+    activity_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def opinions_behind(definition: Definition, window: Window, *, slices: Q) -> Rec
     if definition.at_most_days is not None:
         rows = _within(rows, definition.at_most_days)
     found, cursor = page_of(rows, "submitted_at", window)
-    return RecordPage(tuple(_of_opinion(row, window.viewer) for row in found), cursor)
+    return RecordPage(tuple(opinion_record(row, window.viewer) for row in found), cursor)
 
 
 def ratings_behind(definition: Definition, window: Window) -> RecordPage:
@@ -148,7 +149,7 @@ def _place(cursor: str) -> tuple[datetime, int]:
         raise NotVisible("翻页的记号不对，请从第一页看起。") from mistake
 
 
-def _of_opinion(row: Opinion, viewer: Viewer) -> Record:
+def opinion_record(row: Opinion, viewer: Viewer) -> Record:
     case: Any = row.case
     title = row.title if case and reads_raw(viewer, case) else redact(row.title).text
     return Record(

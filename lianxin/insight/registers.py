@@ -1,10 +1,10 @@
-"""名录的数：家站室、代表、小组、机构、岗位、成果；数的是查询本身，列清单用的也是它。"""
+"""名录的数：家站室、代表、小组、机构、岗位、成果，和活动、公文；数的是查询本身，列清单用的也是它。"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
@@ -14,10 +14,14 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import get_default_timezone
 
 from lianxin.casework.models import Case
-from lianxin.insight.cells import Measured, Period
+from lianxin.insight.cells import Measured
 from lianxin.insight.definitions import Definition
+from lianxin.insight.happened import FACTS as HAPPENED_FACTS
+from lianxin.insight.happened import HAPPENED, known_here
+from lianxin.insight.happened_records import listed, record_of
 from lianxin.insight.records import Record, RecordPage, Window
-from lianxin.kernel.errors import NotVisible, RuleViolation
+from lianxin.insight.scope import NotInRegister, Rows, Scope, Where, scope_of
+from lianxin.kernel.errors import NotVisible
 from lianxin.orgs.models import Body, Mandate, Membership, Person, Region, in_force
 from lianxin.orgs.queries import DEFAULT_REQUIREMENTS, coverage_matrix
 from lianxin.orgs.queries.groups import GROUP_KINDS
@@ -25,33 +29,18 @@ from lianxin.outcomes.models import Outcome
 from lianxin.outcomes.queries import METRICS
 from lianxin.stations.models import Station, StationDeputy, StationEvent
 
-
-class NotInRegister(RuleViolation):
-    """名录里没有这一种。"""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """数哪一级人大的、哪一段时间的、以哪一天为准。"""
-
-    jurisdiction_id: int
-    period: Period
-    on: date
-
-    @property
-    def days(self) -> tuple[date, date]:
-        """这段时间的头一天、末一天。"""
-        return self.period.since, self.period.until - timedelta(days=1)
-
-
-def scope_of(*, jurisdiction_id: int, period: Period, today: date) -> Scope:
-    """时点是这段时间的最后一天；还没过完的，是今天。"""
-    last = period.until - timedelta(days=1)
-    return Scope(jurisdiction_id, period, min(last, today))
-
-
-Where = Mapping[str, str]
-Rows = Callable[[Scope, Where], "QuerySet[Any]"]
+__all__ = [
+    "ROWS",
+    "NotInRegister",
+    "Rows",
+    "Scope",
+    "Where",
+    "count",
+    "known",
+    "registered_behind",
+    "rows_of",
+    "scope_of",
+]
 
 
 def _station(scope: Scope, where: Where) -> QuerySet[Station]:
@@ -180,6 +169,7 @@ ROWS: Final[Mapping[tuple[str, str], Rows]] = MappingProxyType(
         ("post", "required"): _posts(filled=False),
         ("post", "filled"): _posts(filled=True),
         **{("outcome", metric): _outcomes(metric) for metric in METRICS},
+        **HAPPENED,
     }
 )
 _KNOWN: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
@@ -194,6 +184,8 @@ _KNOWN: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 
 def known(fact: str, name: str) -> Mapping[str, str]:
     """这一种名录的这一项，有哪些可选，各叫什么。"""
+    if fact in HAPPENED_FACTS:
+        return known_here(fact, name)
     if name == "kind":
         kinds = Station.Kind if fact.startswith("station") else Body.Kind
         return {key: str(label) for key, label in kinds.choices}
@@ -236,6 +228,9 @@ def registered_behind(
     if definition.fact == "outcome":
         mine = Case.objects.visible_to(window.viewer)
         rows = rows.filter(pk__in=Outcome.objects.visible_to(window.viewer, cases=mine))
+    happened = definition.fact in HAPPENED_FACTS
+    if happened:
+        rows = listed(rows, window.viewer)
     if window.cursor:
         if not window.cursor.isdecimal():
             raise NotVisible("翻页的记号不对，请从第一页看起。")
@@ -243,6 +238,8 @@ def registered_behind(
     found = list(rows.order_by("-pk")[: window.limit + 1])
     shown = found[: window.limit]
     more = str(shown[-1].pk) if len(found) > window.limit else ""
+    if happened:
+        return RecordPage(tuple(record_of(row, window.viewer, scope) for row in shown), more)
     return RecordPage(tuple(_record(row, scope) for row in shown), more)
 
 

@@ -49,6 +49,9 @@ Cut = Literal[
     "level",
     "requirement",
     "source",
+    "family",
+    "role",
+    "way",
 ]
 
 
@@ -66,11 +69,16 @@ class IndicatorFilters(Paged):
     raised_in: Words | None = Field(None, max_length=10, description="session 会中，recess 闭会")
     session: Words | None = Field(None, max_length=20, description="哪次会议的编号")
     term: Words | None = Field(None, max_length=20, description="哪一届的编号")
-    kind: Words | None = Field(None, max_length=20, description="家站室、机构、小组的种类")
+    kind: Words | None = Field(
+        None, max_length=40, description="家站室、机构、小组、活动、走访对象、公文的种类"
+    )
     level: Words | None = Field(None, max_length=10, description="代表、小组的层级")
     requirement: Words | None = Field(None, max_length=30, description="哪个岗位")
     source: Words | None = Field(None, max_length=12, description="钱从哪来")
     scope: Words | None = Field(None, max_length=10, description="below 连同各下级")
+    family: Words | None = Field(None, max_length=20, description="活动归哪一族")
+    role: Words | None = Field(None, max_length=20, description="到场的身份")
+    way: Words | None = Field(None, max_length=10, description="onspot 现场解决，later 后来办成")
     by: Cut = Field("", description="分开看")
 
 

@@ -2,6 +2,7 @@
 
 from lianxin.insight.cells import Period, Span, following, recent, span
 from lianxin.insight.definitions import Definition, definition, definitions
+from lianxin.insight.queries.activity_showing import activity_board, activity_section
 from lianxin.insight.queries.figures import (
     SLICED,
     Board,
@@ -34,6 +35,8 @@ __all__ = [
     "RecordPage",
     "Span",
     "Value",
+    "activity_board",
+    "activity_section",
     "board",
     "breakdown",
     "choices",

@@ -62,7 +62,7 @@ def numbers_page(board: Board, *, link: Link, explain: Callable[[str], str]) -> 
 def stat(value: Value, link: Link, explain: Callable[[str], str]) -> dict[str, Any]:
     """一个大数。"""
     definition = value.definition
-    based = definition.measure != "count"
+    based = definition.measure in ("ratio", "percentile")
     return {
         "label": definition.label,
         "value": value.shown,

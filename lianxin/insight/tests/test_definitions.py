@@ -28,7 +28,7 @@ select = "all"
 unit = "条"
 definition = "甲的口径。"
 """
-UNITS = frozenset("条/件/天/%/人次/项/个/家/名/户/人/元/米/台/平方米".split("/"))  # noqa: SIM905
+UNITS = frozenset("条/件/天/%/人次/项/个/家/名/户/人/元/米/台/平方米/场/次/类".split("/"))  # noqa: SIM905
 HALF = Period(date(2026, 1, 1), date(2026, 7, 1))
 
 
@@ -52,6 +52,9 @@ def test_every_indicator_states_what_it_counts() -> None:
             "米",
             "台",
             "平方米",
+            "场",
+            "次",
+            "类",
         }
     rates = [definition(f"opinion.{name}.rate") for name in ("answered", "closed", "satisfied")]
     assert len({(each.fact, each.select, each.of) for each in rates}) == 3

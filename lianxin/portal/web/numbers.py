@@ -15,6 +15,8 @@ from lianxin.insight.queries import (
     Period,
     Span,
     Value,
+    activity_board,
+    activity_section,
     board,
     choices,
     definition,
@@ -52,6 +54,11 @@ def numbers(request: HttpRequest) -> HttpResponse:
         **shown,
         "suggestions": suggestion_section(
             suggestion_board(jurisdiction_id=place.congress.id, period=period, today=place.today),
+            link=lambda value: _link(value, place.keep),
+            explain=lambda key: url("portal:number", key, **place.keep),
+        ),
+        "activities": activity_section(
+            activity_board(jurisdiction_id=place.congress.id, period=period, today=place.today),
             link=lambda value: _link(value, place.keep),
             explain=lambda key: url("portal:number", key, **place.keep),
         ),

@@ -16,6 +16,8 @@ from lianxin.insight.queries import (
     Period,
     Span,
     Value,
+    activity_board,
+    activity_section,
     board,
     choices,
     definition,
@@ -48,6 +50,11 @@ def numbers(request: HttpRequest) -> HttpResponse:
         **shown,
         "suggestions": suggestion_section(
             suggestion_board(jurisdiction_id=desk.congress_id, period=period, today=desk.today),
+            link=_link,
+            explain=_explain,
+        ),
+        "activities": activity_section(
+            activity_board(jurisdiction_id=desk.congress_id, period=period, today=desk.today),
             link=_link,
             explain=_explain,
         ),
