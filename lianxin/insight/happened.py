@@ -66,14 +66,15 @@ def _visits(*roles: str) -> Rows:
 
     def rows(scope: Scope, where: Where) -> QuerySet[Activity]:
         wanted = [where["role"]] if "role" in where else list(roles)
-        return with_visits(scope, where, wanted, phones=bool(roles)).filter(value__gt=0)
+        found: QuerySet[Any] = with_visits(scope, where, wanted, phones=bool(roles))
+        return found.filter(value__gt=0)
 
     return rows
 
 
 def with_visits(
     scope: Scope, where: Where, roles: Sequence[str] = (), *, phones: bool = False
-) -> QuerySet[Activity]:
+) -> QuerySet[Any]:
     """各场活动，``value`` 是到场人次；只数几种身份的，``phones`` 说签到的手机算不算。"""
     named, heads = Attendance.objects.filter(state="attended"), Headcount.objects.all()
     if roles:

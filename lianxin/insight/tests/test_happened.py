@@ -35,7 +35,7 @@ LOG = st.lists(
         {
             "kind": st.sampled_from(["bench_talk", "visit", "reception"]),
             "people": st.sets(st.integers(0, PEOPLE - 1)),
-            "heads": st.integers(0, 90),
+            "heads": st.integers(1, 90),
             "places": st.lists(st.sampled_from(PLACES), min_size=1, max_size=3),
             "solved": st.booleans(),
             "day": st.integers(0, 400),
@@ -180,7 +180,7 @@ def test_the_numbers_page_shows_the_activities(
     one_talk(world)
     page = client.get("/desk/numbers/?period=2026").content.decode()
     assert "这段时间没有活动" not in page
-    assert 'href="/desk/numbers/activity.count/?period=2026"' in page
+    assert 'href="/desk/numbers/activity.count/?' in page
     opened = client.get("/desk/numbers/attendance.count/?period=2026").content.decode()
     assert "一场活动" in opened
     assert "13 人次" in opened
