@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
 
 from lianxin.access.viewers import Viewer
 from lianxin.activities.models import Activity, Organiser
 from lianxin.activities.models.programme import groups_of
-from lianxin.orgs.models import Body
+from lianxin.orgs.models import Body, Membership
 from lianxin.orgs.queries import local_body_for
 from lianxin.stations.models import Station, StationDeputy
 
@@ -26,6 +28,15 @@ def may_record(viewer: Viewer, body_id: int) -> bool:
     if body.jurisdiction_id in viewer.office_of or _is_over(viewer, body):
         return True
     return viewer.person_id is not None and _belongs(viewer.person_id, body_id)
+
+
+def could_record(viewer: Viewer, body_id: int, *, on: date) -> bool:
+    """那一天可以以这个机构的名义记：小组后来撤并了、人后来调出了，当时办的照样记得上。"""
+    if viewer.person_id is None:
+        return False
+    rows = Membership.objects.filter(body=body_id, person=viewer.person_id, starts_on__lte=on)
+    then = Q(ends_on__gt=on) | Q(body__ends_on__isnull=False, ends_on__gte=F("body__ends_on"))
+    return rows.filter(then).exists()
 
 
 def may_edit(viewer: Viewer, activity: Activity) -> bool:

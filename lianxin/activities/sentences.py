@@ -5,6 +5,7 @@ SENTENCES = {
     "activity.announced": "预告活动：{title}",
     "activity.recorded": "记下活动（{kind}）：{title}",
     "activity.added": "补记“{title}”：{what}",
+    "activity.preferred": "“{title}”同一份草稿送来两次，以后一份为准",
     "activity.summarised": "写小结：{title}",
     "activity.cancelled": "取消活动“{title}”：{reason}",
     "activity.invited": "请 {count} 位参加“{title}”（{basis}）",

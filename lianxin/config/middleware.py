@@ -43,6 +43,18 @@ def safety_headers(get_response: Answer) -> Answer:
     return answer
 
 
+def phone_changes_hands(get_response: Answer) -> Answer:
+    """登录、退出都清掉“这部手机上是谁的草稿”：换了人，前一位的草稿既不显示也不送。"""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "POST" and request.path.startswith("/account/"):
+            response.delete_cookie("phone_owner", samesite="Lax")
+        return response
+
+    return answer
+
+
 def kind_refusals(get_response: Answer) -> Answer:
     """看不见回 404，只收提交的回 405，规矩不许回 422，数据库忙回 503；接口由 openapi 自己答复。"""
 

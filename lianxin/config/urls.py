@@ -11,6 +11,7 @@ forgotten = public(TemplateView.as_view(template_name="account/password_reset.ht
 urlpatterns = [
     path("", include("lianxin.ops.urls")),
     path("", include("lianxin.portal.urls")),
+    path("", include("lianxin.workbench.urls_phone")),
     path("desk/import/", include("lianxin.exchange.urls")),
     path("desk/", include("lianxin.workbench.urls")),
     path("api/v1/", include("lianxin.openapi.urls")),

@@ -19,6 +19,7 @@ from lianxin.activities.models.contacts import (
     ContactPoint,
     ContactTie,
 )
+from lianxin.activities.models.delivery import Delivery
 from lianxin.activities.models.items import Item, LookedAt, Voice
 from lianxin.activities.models.programme import Programme, Task
 from lianxin.activities.models.surveys import (
@@ -39,6 +40,7 @@ __all__ = [
     "ContactMessage",
     "ContactPoint",
     "ContactTie",
+    "Delivery",
     "Headcount",
     "Item",
     "LookedAt",

@@ -18,6 +18,7 @@ from lianxin.activities.usecases.attending import (
     sign_in,
     sign_in_device,
 )
+from lianxin.activities.usecases.delivering import deliver_record, prefer_sent
 from lianxin.activities.usecases.items import look_at_case, note_item, note_voice
 from lianxin.activities.usecases.planning import (
     announce,
@@ -45,6 +46,7 @@ __all__ = [
     "answer_invitation",
     "cancel_activity",
     "end_series",
+    "deliver_record",
     "invite",
     "look_at_case",
     "mark_absent",
@@ -52,6 +54,7 @@ __all__ = [
     "note_voice",
     "open_series",
     "plan_activity",
+    "prefer_sent",
     "record_activity",
     "sign_in",
     "sign_in_device",

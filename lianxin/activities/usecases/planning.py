@@ -19,7 +19,7 @@ from lianxin.activities.kindfields import clean_fields
 from lianxin.activities.kindfiles import Kind, kind_of
 from lianxin.activities.kindwords import NEEDS
 from lianxin.activities.models import Activity, OpenedModule, Organiser, Programme, Series
-from lianxin.activities.policies import may_record
+from lianxin.activities.policies import could_record, may_record
 from lianxin.activities.refusals import ActivityRefused, SameKeyOtherContent
 from lianxin.activities.usecases.writing import is_system, locked, note
 from lianxin.casework.policies import Doer
@@ -165,10 +165,16 @@ def _startable(draft: ActivityDraft, actor: Doer) -> Kind:
     opened = OpenedModule.objects.filter(congress=draft.congress_id, module=kind.module)
     if kind.module and not opened.exists():
         raise ActivityRefused(f"“{kind.label}”所在的部分还没有选开，请联系代表工作机构。")
-    if not is_system(actor) and not may_record(actor.viewer, draft.body_id):
+    if not is_system(actor) and not _is_theirs(draft, actor):
         raise ActivityRefused("不能以这个机构的名义记活动，请换成您所在的机构、小组或站。")
     _check_needs(kind, draft)
     return kind
+
+
+def _is_theirs(draft: ActivityDraft, actor: Doer) -> bool:
+    return may_record(actor.viewer, draft.body_id) or could_record(
+        actor.viewer, draft.body_id, on=day_of(draft.starts_at)
+    )
 
 
 def _check_needs(kind: Kind, draft: ActivityDraft) -> None:
@@ -213,6 +219,9 @@ def _lateness(draft: ActivityDraft, *, at: datetime) -> str:
         return f"安排“{programme.name[:60]}”已经结束，请办公室核对"
     if programme is not None and programme.ends_on and programme.ends_on < day_of(draft.starts_at):
         return f"举行日期在安排“{programme.name[:60]}”结束以后，请办公室核对"
+    body = Body.objects.filter(pk=draft.body_id, ends_on__lte=day_of(at)).first()
+    if body is not None:
+        return f"“{body.short_name[:60]}”已经撤并，是以它的名义记的，请办公室核对"
     if at - draft.ends_at > BACKFILL_AFTER:
         return f"办完 {(at - draft.ends_at).days} 天后补记"
     return ""

@@ -1,0 +1,11 @@
+"""手机上一屏记活动的网址。"""
+
+from django.urls import URLPattern, URLResolver, path
+
+from lianxin.workbench.web import quick
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("activities/quick/", quick.quick, name="quick"),
+    path("activities/quick/hello/", quick.hello, name="quick_hello"),
+    path("activities/quick/send/", quick.send, name="quick_send"),
+]

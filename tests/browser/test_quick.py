@@ -1,0 +1,345 @@
+"""手机上一屏记活动：断网写、断网重开、联网送；连点、丢了答复、钟不准、存满了，都不丢不重。"""
+
+import base64
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+from lianxin.activities.models import Activity, Headcount, Voice
+from lianxin.casework.usecases import adopt_practice, publish_mechanism
+from lianxin.kernel.actors import SYSTEM
+from lianxin.opinions.models import Opinion
+from tests.world import AT, Persona, World
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PACKS = Path(__file__).resolve().parents[2] / "lianxin" / "packs"
+QUICK = "/desk/activities/quick/"
+SAVE = "记下这一场"
+DARK = "村口到小学这段路没有路灯，孩子放学天就黑了。"
+
+
+#: 存满了的手机：存的时候浏览器照规矩报“超出配额”。
+FULL = """() => { const kept = IDBObjectStore.prototype.put;
+    window.roomy = () => (IDBObjectStore.prototype.put = kept);
+    IDBObjectStore.prototype.put = function () {
+      throw new DOMException("full", "QuotaExceededError"); }; }"""
+ROOMY = "() => { window.roomy(); }"
+
+
+class Phone:
+    """代表的一部手机。"""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+
+    @property
+    def context(self) -> BrowserContext:
+        """整部手机：网络、存储、登录。"""
+        return self.page.context
+
+    def sign_in(self, who: Persona) -> None:
+        """换成这个人登录：登录时先清掉前一位的记号，照服务器做的那样。"""
+        session = who.sign_in(Client()).cookies["sessionid"].value
+        self.context.clear_cookies(name="phone_owner")
+        cookie = {"name": "sessionid", "value": session, "url": self.address}
+        self.context.add_cookies([cookie])  # type: ignore[list-item]
+
+    def open(self) -> None:
+        """打开这一页，等脚本备好、后台小程序接手。"""
+        self.page.goto(self.address + QUICK)
+        expect(self.page.locator("#quick[data-ready]")).to_be_attached()
+
+    def settle(self) -> None:
+        """等后台小程序装好。"""
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+    def write(self, text: str = DARK, heads: int = 30, place: str = "村口大樟树下") -> None:
+        """填一场板凳会。"""
+        self.page.locator("[name=kind][value=bench_talk]").check(force=True)
+        self.page.locator("[name=body]").select_option(index=self._first_body())
+        self.page.get_by_label("具体位置").fill(place)
+        self.page.get_by_label("群众", exact=True).fill(str(heads))
+        self.page.locator("[name=voice_0]").fill(text)
+
+    def _first_body(self) -> int:
+        blank = self.page.locator("[name=body] option").first.get_attribute("value") == ""
+        return 1 if blank else 0
+
+    def save(self) -> None:
+        """点“记下这一场”。"""
+        self.page.get_by_role("button", name=SAVE).click()
+
+    def state(self, words: str) -> None:
+        """草稿箱里最新一份走到哪。"""
+        expect(self.page.locator("#outbox li .light").first).to_have_text(words)
+
+
+@pytest.fixture
+def town(world: World) -> World:
+    """采用了收件和办理机制，意见照常立件。"""
+    for pack in ("intake_qr", "jiangxia_1_2_3"):
+        source = (PACKS / pack / "mechanism.toml").read_text()
+        row = publish_mechanism(source=source, path=pack, actor=SYSTEM, at=AT)
+        adopt_practice(jurisdiction_id=world.congress.pk, mechanism_id=row.pk, actor=SYSTEM, at=AT)
+    return world
+
+
+@pytest.fixture
+def mine(phone: Page, live_server: Any, town: World) -> Phone:
+    """代表登录好的手机。"""
+    made = Phone(phone, live_server.url)
+    made.sign_in(town.deputy)
+    return made
+
+
+def assert_kept_once(heads: int = 30) -> Activity:
+    """恰好一场，一条意见，人头没有翻倍。"""
+    activity = Activity.objects.get()
+    assert Voice.objects.filter(activity=activity).count() == Opinion.objects.count() == 1
+    assert Headcount.objects.get(activity=activity).count == heads
+    return activity
+
+
+@pytest.mark.row("S0-09")
+def test_written_offline_reopened_offline_and_sent_once_online(mine: Phone) -> None:
+    """断网写、存进手机、断网重开还在；联上网自动送，板凳会、人数、意见都到账，只有一份。"""
+    mine.open()
+    mine.settle()
+    mine.context.set_offline(True)
+    mine.page.goto(mine.address + QUICK)
+    expect(mine.page.get_by_role("heading", name="快速记一场")).to_be_visible()
+    mine.write()
+    mine.save()
+    mine.state("在手机里")
+    mine.page.goto(mine.address + "/desk/mine/")
+    expect(mine.page).to_have_url(mine.address + QUICK)
+    mine.state("在手机里")
+    assert not Activity.objects.exists()
+    mine.context.set_offline(False)
+    mine.state("已送到")
+    activity = assert_kept_once()
+    assert (activity.kind, activity.title) == ("bench_talk", "村口大樟树下板凳会")
+
+
+def test_a_double_tap_sends_once(mine: Phone) -> None:
+    """连点两下，一份草稿，一场活动。"""
+    mine.open()
+    mine.write()
+    mine.page.get_by_role("button", name=SAVE).dblclick()
+    mine.state("已送到")
+    expect(mine.page.locator("#outbox li")).to_have_count(1)
+    assert_kept_once()
+
+
+def test_a_lost_answer_is_sent_again_and_counted_once(mine: Phone) -> None:
+    """服务器收下了，答复在路上丢了：再送一次，回的是同一场。"""
+    mine.open()
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.fetch().status)
+        route.abort()
+
+    mine.page.route("**/quick/send/", lose, times=1)
+    mine.write()
+    mine.save()
+    mine.state("在手机里")
+    assert lost == [200]
+    mine.page.get_by_role("button", name="现在就送").click()
+    mine.state("已送到")
+    assert_kept_once()
+
+
+def test_a_slow_line_takes_it_there_and_back(mine: Phone) -> None:
+    """慢网络上来回一趟，送到一份。"""
+    mine.open()
+    session = mine.context.new_cdp_session(mine.page)
+    slow = {"offline": False, "latency": 400, "downloadThroughput": 6e3, "uploadThroughput": 6e3}
+    session.send("Network.emulateNetworkConditions", slow)
+    mine.write()
+    mine.save()
+    mine.state("已送到")
+    assert_kept_once()
+
+
+def changed_after_a_lost_answer(mine: Phone) -> None:
+    """答复丢了以后，又改了人数再送。"""
+    mine.open()
+    mine.page.route("**/quick/send/", lambda route: (route.fetch(), route.abort()), times=1)
+    mine.write()
+    mine.save()
+    mine.state("在手机里")
+    mine.page.get_by_role("button", name="打开来改").click()
+    mine.page.get_by_label("群众", exact=True).fill("45")
+    mine.save()
+    mine.state("有冲突")
+
+
+@pytest.mark.parametrize(("choice", "heads"), [("以先收下的为准", 30), ("以手机上这份为准", 45)])
+def test_two_versions_are_shown_side_by_side_and_the_person_chooses(
+    mine: Phone, choice: str, heads: int
+) -> None:
+    """同一份草稿两个样子：并排给看，选哪份就是哪份，意见不重。"""
+    changed_after_a_lost_answer(mine)
+    differs = mine.page.locator(".versus .differs td")
+    assert differs.all_text_contents() == ["30", "45"]
+    mine.page.get_by_role("button", name=choice).click()
+    mine.state("已送到")
+    assert_kept_once(heads)
+
+
+def test_a_full_phone_says_so_and_drops_nothing(mine: Phone) -> None:
+    """手机存满了：说清楚，字一个不少还在页上；腾出地方再点，照样送到。"""
+    mine.open()
+    mine.context.set_offline(True)
+    mine.write("说" * 4000)
+    mine.page.evaluate(FULL)
+    mine.save()
+    expect(mine.page.get_by_text("手机的存储满了，这一份没有存下")).to_be_visible()
+    assert mine.page.locator("[name=voice_0]").input_value() == "说" * 4000
+    expect(mine.page.locator("#outbox li")).to_have_count(0)
+    mine.page.evaluate(ROOMY)
+    mine.save()
+    mine.state("在手机里")
+    mine.context.set_offline(False)
+    mine.state("已送到")
+    assert_kept_once()
+
+
+def test_a_full_phone_with_a_network_sends_at_once(mine: Phone) -> None:
+    """手机存满了但有网：不经存储，直接送到，只有一场。"""
+    mine.open()
+    mine.page.evaluate(FULL)
+    mine.write()
+    mine.save()
+    expect(mine.page.get_by_text("没有存在手机里，直接送到了")).to_be_visible()
+    assert_kept_once()
+
+
+@pytest.mark.parametrize(("button", "days"), [("时间改成", 0), ("时间没有错，照原样送", -1)])
+def test_a_wrong_clock_is_noticed_and_asked_about(mine: Phone, button: str, days: int) -> None:
+    """手机的钟慢了一天：说差多少，问改不改；不问就不记。"""
+    now = datetime.now().astimezone()
+    mine.page.clock.set_fixed_time(now - timedelta(days=1))
+    mine.open()
+    mine.write()
+    mine.save()
+    mine.state("要核对时间")
+    expect(mine.page.get_by_text("手机的钟比服务器慢1 天").first).to_be_visible()
+    assert not Activity.objects.exists()
+    mine.page.get_by_role("button", name=button).click()
+    mine.state("已送到")
+    gap = assert_kept_once().starts_at - (now + timedelta(days=days))
+    assert abs(gap) < timedelta(minutes=10)
+
+
+def test_another_person_on_the_same_phone_sees_and_sends_nothing_of_it(
+    mine: Phone, town: World
+) -> None:
+    """换一个人登录：看不见前一位的草稿，也送不出去；前一位回来，草稿还在，这才送到。"""
+    mine.open()
+    mine.settle()
+    mine.context.set_offline(True)
+    mine.write()
+    mine.save()
+    mine.state("在手机里")
+    mine.context.set_offline(False)
+    mine.page.goto("about:blank")
+    mine.sign_in(town.street)
+    mine.context.set_offline(True)
+    mine.page.goto(mine.address + QUICK)
+    expect(mine.page.get_by_text("还记不了")).to_be_visible()
+    expect(mine.page.locator("#outbox li")).to_have_count(0)
+    mine.context.set_offline(False)
+    mine.open()
+    expect(mine.page.locator("#outbox li")).to_have_count(0)
+    assert not Activity.objects.exists()
+    mine.sign_in(town.deputy)
+    mine.open()
+    mine.state("已送到")
+    assert assert_kept_once().recorded_by == town.deputy.person
+
+
+def test_a_refused_draft_keeps_its_words_and_the_reason(mine: Phone) -> None:
+    """规矩不许的：写明为什么，字都在，改了再送就成。"""
+    mine.open()
+    mine.write()
+    ahead = datetime.now().astimezone() + timedelta(days=3)
+    mine.page.get_by_label("哪天").fill(ahead.strftime("%Y-%m-%d"))
+    mine.save()
+    mine.state("要改")
+    expect(mine.page.locator("#outbox").get_by_text("活动还没开始")).to_be_visible()
+    mine.page.get_by_role("button", name="打开来改").click()
+    assert mine.page.locator("[name=voice_0]").input_value() == DARK
+    mine.page.get_by_label("哪天").fill(datetime.now().astimezone().strftime("%Y-%m-%d"))
+    mine.save()
+    mine.state("已送到")
+    assert_kept_once()
+
+
+def test_signing_out_hides_the_drafts(mine: Phone) -> None:
+    """退出登录：草稿不显示，断网也打不开；再登录还在。"""
+    mine.open()
+    mine.settle()
+    mine.context.set_offline(True)
+    mine.write()
+    mine.save()
+    mine.context.set_offline(False)
+    mine.state("已送到")
+    mine.page.goto(mine.address + "/account/logout/")
+    mine.page.locator("main form button").click()
+    owners = [cookie for cookie in mine.context.cookies() if cookie["name"] == "phone_owner"]
+    assert not owners
+    mine.context.set_offline(True)
+    mine.page.goto(mine.address + QUICK)
+    expect(mine.page.get_by_text("还记不了")).to_be_visible()
+
+
+def test_photos_are_made_small_on_the_phone(mine: Phone) -> None:
+    """照片先在手机上缩小：长边不过 1600，才存、才送。"""
+    mine.open()
+    canvas = """() => { const c = document.createElement('canvas'); c.width = 3000; c.height = 2000;
+        const x = c.getContext('2d'); for (let i = 0; i < 3000; i += 3) {
+        x.fillStyle = `hsl(${i * 7}, 80%, 50%)`; x.fillRect(i, (i * 37) % 2000, 90, 90); }
+        return c.toDataURL('image/jpeg', 1).split(',')[1]; }"""
+    big = base64.b64decode(mine.page.evaluate(canvas))
+    given = {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": big}
+    mine.page.locator("[name=photos]").set_input_files(given)  # type: ignore[arg-type]
+    expect(mine.page.locator("#quick-photos img")).to_have_count(1)
+    size = mine.page.locator("#quick-photos img").evaluate("node => node.naturalWidth")
+    assert size == 1600
+    mine.write()
+    mine.save()
+    mine.state("已送到")
+    assert_kept_once()
+
+
+@pytest.mark.row("S0-09")
+def test_without_script_the_same_screen_is_simply_sent(
+    scriptless: Page, live_server: Any, town: World
+) -> None:
+    """没有脚本：同一张表照常交，刷新再交一次也只有一场。"""
+    plain = Phone(scriptless, live_server.url)
+    plain.sign_in(town.deputy)
+    scriptless.goto(plain.address + QUICK)
+    plain.write()
+    plain.save()
+    expect(scriptless.get_by_text("已经记下：")).to_be_visible()
+    assert_kept_once()
+
+
+def test_the_phone_can_install_it(mine: Phone) -> None:
+    """清单、图标、后台小程序都取得到，后台小程序不许缓存。"""
+    mine.open()
+    told = mine.page.request.get(mine.address + "/app.webmanifest")
+    content = json.loads(told.text())
+    assert content["display"] == "standalone"
+    for each in content["icons"]:
+        assert mine.page.request.get(mine.address + each["src"]).ok
+    worker = mine.page.request.get(mine.address + "/worker.js")
+    assert worker.headers["cache-control"] == "no-cache"
