@@ -39,15 +39,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lianxin.workbench.urls_contacts")),
     # 考评、反复提办、滚动续办。
     path("", include("lianxin.workbench.urls_handling")),
-<<<<<<< HEAD
+    # 手机上一屏记活动。
+    path("", include("lianxin.workbench.urls_quick")),
     # 问卷。
     path("surveys/", include("lianxin.workbench.urls_surveys")),
     # 活动。
     path("activities/", include("lianxin.workbench.urls_activities")),
-=======
-    # 手机上一屏记活动。
-    path("", include("lianxin.workbench.urls_quick")),
->>>>>>> dd2454a (Let a deputy record an activity on the phone without a network and deliver it exactly once)
     path("", queue.home, name="home"),
     path("cases/<int:pk>/", cases.case_detail, name="case"),
     path("cases/<int:pk>/contact/", cases.reveal, name="reveal"),

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from lianxin.access.audience import public
-from lianxin.config.context import PRODUCT
 
+PRODUCT = "连心桥"
 #: 断网也要有的：壳里用到的样式、脚本、图标。
 PARTS = (
     "css/tokens.css",
