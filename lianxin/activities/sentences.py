@@ -11,6 +11,8 @@ SENTENCES = {
     "activity.invited": "请 {count} 位参加“{title}”（{basis}）",
     "activity.answered": "{who}回复“{title}”：{answer}",
     "activity.signed": "“{title}”签到（{way}）",
+    "activity.code_given": "给“{title}”发签到码",
+    "activity.code_withdrawn": "收回“{title}”的签到码：{reason}",
     "activity.device_signed": "一部手机签到",
     "activity.absent": "“{title}”有一位没到",
     "activity.voice": "“{title}”上听到一条意见（{receipt_no}）",

@@ -18,6 +18,7 @@ from lianxin.activities.usecases.attending import (
     sign_in,
     sign_in_device,
 )
+from lianxin.activities.usecases.codes import give_sign_code, withdraw_sign_code
 from lianxin.activities.usecases.delivering import deliver_record, prefer_sent
 from lianxin.activities.usecases.items import look_at_case, note_item, note_voice
 from lianxin.activities.usecases.planning import (
@@ -47,6 +48,7 @@ __all__ = [
     "cancel_activity",
     "deliver_record",
     "end_series",
+    "give_sign_code",
     "invite",
     "look_at_case",
     "mark_absent",
@@ -60,4 +62,5 @@ __all__ = [
     "sign_in_device",
     "summarise",
     "switch_module",
+    "withdraw_sign_code",
 ]

@@ -18,6 +18,8 @@ from lianxin.stations.queries.codes import (
     ResolvedCode,
     RevokedCode,
     code_labels,
+    code_serial,
+    code_text,
     resolve_code,
 )
 from lianxin.stations.queries.counts import (
@@ -80,6 +82,8 @@ __all__ = [
     "brand_showcase",
     "checklist",
     "code_labels",
+    "code_serial",
+    "code_text",
     "counts_by_kind",
     "events_between",
     "firsts_of_kind",

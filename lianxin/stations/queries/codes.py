@@ -100,6 +100,16 @@ def resolve_code(*, code: str, at: datetime) -> ResolvedCode:
     return _card(row, at)
 
 
+def code_serial(code: str) -> str | None:
+    """从码上的文字认出序号；伪造、残缺的为空，一句也不查库。"""
+    return codes.read(code)
+
+
+def code_text(serial: str) -> str:
+    """序号写成码上的文字。"""
+    return codes.sign(serial)
+
+
 def code_labels(
     *, congress_id: int, at: datetime, station_id: int | None = None, deputy_id: int | None = None
 ) -> list[CodeLabel]:

@@ -1,0 +1,130 @@
+"""活动门口扫码签到：群众一点就签上，不问姓名；代表登录着的，签在自己名下。"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from lianxin.access.audience import public
+from lianxin.access.models import Account
+from lianxin.access.viewers import Viewer, viewer_for
+from lianxin.activities.queries.signing import SignPage, sign_count, sign_page, signed_by_device
+from lianxin.activities.usecases import SignedIn, SignInRefused, sign_in, sign_in_device
+from lianxin.casework.policies import Doer
+from lianxin.kernel.errors import NotVisible
+from lianxin.portal.web.patience import STALE, came_from_here, is_stale
+from lianxin.portal.web.shell import private, show, url
+
+DEVICE = "device"
+_SALT = "lianxin.portal.device"
+_SECONDS = 400 * 24 * 3600
+FORGED = "这不是本平台的签到码，或者没有扫全。请再扫一次，或者请现场的工作人员帮您登记。"
+REVOKED = "{}，这个签到码停用了。请看看门口有没有新的码，或者请工作人员帮您登记。"
+NO_COOKIE = "刚才没有认出这部手机。请再点一次“签到”；还不行的话，请现场的工作人员帮您登记。"
+
+
+@public
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def attend(request: HttpRequest, code: str) -> HttpResponse:
+    """签到页：扫了就开，点一下就签。"""
+    page = sign_page(code)
+    if page is None:
+        return _gone(request, "这个码不能用", FORGED, 404)
+    if page.revoked:
+        words = (
+            f"这个签到码停用了：{page.revoked}。请看看门口有没有新的码，或者请工作人员帮您登记。"
+        )
+        return _gone(request, "这个签到码停用了", words, 410)
+    now = timezone.now()
+    viewer = _viewer(request, now)
+    context: dict[str, Any] = {"page": page, "name": viewer.name if viewer else ""}
+    if page.cancelled:
+        return _shown(request, {**context, "cancelled": page.cancelled}, status=410)
+    if request.method == "POST":
+        return _sign(request, page, viewer, context, now)
+    device = _device(request)
+    if device and viewer is None:
+        context["signed_at"] = signed_by_device(page.activity_id, device)
+    return _shown(request, {**context, "count": sign_count(page.activity_id)})
+
+
+def _sign(
+    request: HttpRequest,
+    page: SignPage,
+    viewer: Viewer | None,
+    context: dict[str, Any],
+    now: datetime,
+) -> HttpResponse:
+    if not came_from_here(request) and is_stale(request):
+        return _shown(request, {**context, "problem": STALE}, status=422)
+    device = _device(request)
+    if viewer is None and device is None:
+        return _shown(request, {**context, "problem": NO_COOKIE}, status=422)
+    try:
+        done = _named(page, viewer, now) if viewer else _phone(page, device or b"", now)
+    except (SignInRefused, NotVisible) as refusal:
+        return _shown(request, {**context, "problem": str(refusal)}, status=422)
+    return _shown(request, {**context, "done": done, "now": now})
+
+
+def _named(page: SignPage, viewer: Viewer, now: datetime) -> SignedIn:
+    return sign_in(
+        activity_id=page.activity_id,
+        person_id=viewer.person_id or 0,
+        role="deputy" if viewer.is_deputy else "staff",
+        way="code",
+        actor=Doer(viewer),
+        at=now,
+    )
+
+
+def _phone(page: SignPage, device: bytes, now: datetime) -> SignedIn:
+    return sign_in_device(code_serial=page.serial, device=device, role="resident", at=now)
+
+
+def _viewer(request: HttpRequest, now: datetime) -> Viewer | None:
+    """登录着的人；没带会话的一条语句也不花。"""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    account = request.user
+    if not isinstance(account, Account) or account.person_id is None:
+        return None
+    return viewer_for(account, today=timezone.localtime(now).date())
+
+
+def _device(request: HttpRequest) -> bytes | None:
+    """这部手机的摘要：只认得是同一部，不知道是谁的。"""
+    try:
+        token = signing.loads(request.COOKIES.get(DEVICE, ""), salt=_SALT)
+    except signing.BadSignature:
+        return None
+    return salted_hmac(_SALT, str(token), algorithm="sha256").digest()
+
+
+def _shown(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    response = private(show(request, "portal/attend.html", context, status=status))
+    if _device(request) is None:
+        response.set_cookie(
+            DEVICE,
+            signing.dumps(secrets.token_hex(16), salt=_SALT),
+            max_age=_SECONDS,
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+    return response
+
+
+def _gone(request: HttpRequest, title: str, words: str, status: int) -> HttpResponse:
+    context = {"title": title, "message": words, "say_url": url("portal:say")}
+    return private(show(request, "portal/code_gone.html", context, status=status))
