@@ -25,7 +25,7 @@ from lianxin.portal.web.patience import STALE, came_from_here, is_stale
 from lianxin.portal.web.shell import private, show, url
 
 DEVICE = "device"
-_SALT = "lianxin.portal.device"
+DEVICE_SALT = "lianxin.portal.device"
 _SECONDS = 400 * 24 * 3600
 FORGED = "这不是本平台的签到码，或者没有扫全。请再扫一次，或者请现场的工作人员帮您登记。"
 REVOKED = "{}，这个签到码停用了。请看看门口有没有新的码，或者请工作人员帮您登记。"
@@ -105,10 +105,10 @@ def _viewer(request: HttpRequest, now: datetime) -> Viewer | None:
 def _device(request: HttpRequest) -> bytes | None:
     """这部手机的摘要：只认得是同一部，不知道是谁的。"""
     try:
-        token = signing.loads(request.COOKIES.get(DEVICE, ""), salt=_SALT)
+        token = signing.loads(request.COOKIES.get(DEVICE, ""), salt=DEVICE_SALT)
     except signing.BadSignature:
         return None
-    return salted_hmac(_SALT, str(token), algorithm="sha256").digest()
+    return salted_hmac(DEVICE_SALT, str(token), algorithm="sha256").digest()
 
 
 def _shown(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
@@ -116,7 +116,7 @@ def _shown(request: HttpRequest, context: dict[str, Any], *, status: int = 200) 
     if _device(request) is None:
         response.set_cookie(
             DEVICE,
-            signing.dumps(secrets.token_hex(16), salt=_SALT),
+            signing.dumps(secrets.token_hex(16), salt=DEVICE_SALT),
             max_age=_SECONDS,
             httponly=True,
             secure=settings.SESSION_COOKIE_SECURE,
