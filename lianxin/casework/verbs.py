@@ -30,6 +30,28 @@ _CONTACT_WAYS = (
     Choice("letter", "书面"),
 )
 
+#: 催办的轻重 → 分量加几倍；不选就是一般催办。
+URGE_DEGREES: Mapping[str, int] = MappingProxyType({"ordinary": 1, "serious": 2, "special": 4})
+ORDINARY = "ordinary"
+_DEGREES = (
+    Choice("ordinary", "一般催办"),
+    Choice("serious", "重点催办"),
+    Choice("special", "特别催办"),
+)
+_DEGREE = Fact(
+    "degree",
+    "催办的轻重",
+    "choice",
+    choices=_DEGREES,
+    help="不选就是一般催办；重点催办按两倍、特别催办按四倍记分。",
+)
+
+
+def degree_words(degree: str) -> str:
+    """重点催办、特别催办；一般的为空，说“催办”就够。"""
+    return "" if degree == ORDINARY else _DEGREE.choice_label(degree)
+
+
 DUTY_VERBS: Mapping[str, DutyVerb] = MappingProxyType(
     {
         each.verb: each
@@ -55,7 +77,7 @@ DUTY_VERBS: Mapping[str, DutyVerb] = MappingProxyType(
             ),
             DutyVerb("grant_extension", "准予延期", public="情况复杂，答复期限有延长"),
             DutyVerb("deny_extension", "不准延期", needs=(_REASON,)),
-            DutyVerb("urge", "催办", may=(Fact("note", "催办的话", "text", max=200),)),
+            DutyVerb("urge", "催办", may=(_DEGREE, Fact("note", "催办的话", "text", max=200))),
             DutyVerb("pause", "中止计时", needs=(_REASON,)),
             DutyVerb("resume", "恢复计时"),
             DutyVerb(

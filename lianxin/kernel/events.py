@@ -83,9 +83,10 @@ class DutyDischarged(DutyEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyUrged(DutyEvent):
-    """被催办；``weight`` 是这一次加的分量，``note`` 是催办的话。"""
+    """被催办；``weight`` 是这一次加的分量，``degree`` 是比一般重的叫法，``note`` 是催办的话。"""
 
     weight: int = 1
+    degree: str = ""
     note: str = ""
 
 
@@ -140,6 +141,16 @@ class ActivityChanged:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomesChanged:
     """一条线索上算数的成果变了：核实了、更正了或作废了。"""
+
+    thread: int
+    jurisdiction_id: int
+    at: datetime
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadershipChanged:
+    """一条线索上的某一件，定了由谁领衔督办，或结束了。"""
 
     thread: int
     jurisdiction_id: int

@@ -40,8 +40,11 @@ def _overdue(event: DutyOverdue) -> Notice:
 
 
 def _urged(event: DutyUrged) -> Notice:
-    said = f"催办（{event.number}）：{event.owes}" + (f"。{event.note}" if event.note else "")
-    return _notice(event, "urged", said, event.note)
+    said = f"{event.degree or '催办'}（{event.number}）：{event.owes}" + (
+        f"。{event.note}" if event.note else ""
+    )
+    note = "：".join(filter(None, (event.degree, event.note)))
+    return _notice(event, "urged", said, note)
 
 
 def _listen(kind: type[E], write: Callable[[E], Notice]) -> None:

@@ -39,6 +39,7 @@ class PublicMatter(models.Model):
     chain = models.JSONField("从一句话到一件实事", default=list)
     outcomes = models.JSONField("核实了的成果", default=list)
     is_key = models.BooleanField("重点督办", default=False)
+    is_led = models.BooleanField("领导领办", default=False)
     is_closed = models.BooleanField("已办结", default=False)
     received_on = models.DateField("收到日期")
     due_date = models.DateField("答复期限", null=True, blank=True)

@@ -15,6 +15,7 @@ from lianxin.casework.state import day_of
 from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.queries import publishable
 from lianxin.suggestions.models import Suggestion
+from lianxin.supervision.models import Leadership
 
 _REDACTOR = Viewer(account_id=None, person_id=None, name="系统（脱敏）")
 KEY_FLAG = "key"
@@ -47,6 +48,7 @@ class Standing:
     due_date: date | None
     is_closed: bool
     is_key: bool
+    is_led: bool
 
 
 def source_of(thread: int) -> Source | None:
@@ -114,6 +116,7 @@ def standing_of(thread: int, *, today: date) -> Standing:
         due_date=leading.due_date if leading else None,
         is_closed=root.closed_at is not None,
         is_key=any(KEY_FLAG in case.flags for case in cases),
+        is_led=Leadership.objects.filter(case__thread=thread, ended_at__isnull=True).exists(),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lianxin.audit.usecases import record
-from lianxin.kernel.events import CaseMoved, OutcomesChanged, subscribe
+from lianxin.kernel.events import CaseMoved, LeadershipChanged, OutcomesChanged, subscribe
 from lianxin.publicity.queries import is_public, public_threads
 from lianxin.publicity.usecases import (
     PublicityRefused,
@@ -97,7 +97,13 @@ def on_outcomes_changed(event: OutcomesChanged) -> None:
     update_projection(thread=event.thread, at=event.at)
 
 
+def on_leadership_changed(event: LeadershipChanged) -> None:
+    """定了领导领办、结束了：已公开的挂上、摘下牌子；没公开的不动。"""
+    update_projection(thread=event.thread, at=event.at)
+
+
 def connect() -> None:
     """接上事件。"""
+    subscribe(LeadershipChanged, on_leadership_changed)
     subscribe(OutcomesChanged, on_outcomes_changed)
     subscribe(CaseMoved, on_case_moved, many=on_cases_moved)

@@ -87,6 +87,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("supervise/key/", supervise.key_matters, name="key_matters"),
     path("supervise/key/export.<slug:ext>", supervise.key_export, name="key_export"),
     path("supervise/calendar/", supervise.followups, name="followups"),
+    path(
+        "supervise/calendar/export.<slug:ext>", supervise.followups_export, name="followups_export"
+    ),
     path("supervise/units/", supervise.units, name="supervise_units"),
     path(
         "supervise/units/export.<slug:ext>", supervise.units_export, name="supervise_units_export"

@@ -129,9 +129,12 @@ class Urged:
     refused: tuple[str, ...]
 
 
-def urge_many(*, duty_ids: Iterable[int], note: str, doer: Doer, at: datetime) -> Urged:
+def urge_many(
+    *, duty_ids: Iterable[int], note: str, doer: Doer, at: datetime, degree: str = ""
+) -> Urged:
     """一次催办多件；每件各算各的，一件不成不连累别的。
 
+    :param degree: 轻重，见 ``casework.verbs.URGE_DEGREES``；空着是一般催办
     :raises TooManyAtOnce: 一件没选，或超过 50 件
     """
     wanted = list(dict.fromkeys(duty_ids))
@@ -148,7 +151,7 @@ def urge_many(*, duty_ids: Iterable[int], note: str, doer: Doer, at: datetime) -
                     verb="urge",
                     actor=doer,
                     at=at,
-                    facts={"note": note},
+                    facts={"note": note, **({"degree": degree} if degree else {})},
                     duty_id=duty.pk,
                 )
         except RuleViolation as why:

@@ -17,7 +17,7 @@ from lianxin.casework.policies import Doer, posting_body, roles_of
 from lianxin.casework.repeating import credit
 from lianxin.casework.state import CaseState, day_of, lock_case
 from lianxin.casework.usecases.moving import MoveRefused, MoveTooLate, follow, public_words_of
-from lianxin.casework.verbs import DUTY_VERBS, DutyVerb
+from lianxin.casework.verbs import DUTY_VERBS, ORDINARY, URGE_DEGREES, DutyVerb, degree_words
 from lianxin.casework.writing import (
     announce_duties,
     attach_files,
@@ -246,7 +246,13 @@ def _deny_extension(act: DutyAct) -> None:
 
 def _urge(act: DutyAct) -> None:
     act.duty.urge_count += 1
-    act.duty.urge_weight += _urge_weight(act.state, act.duty, roles_of(act.doer, act.state))
+    act.duty.urge_weight += _weight_of(act)
+
+
+def _weight_of(act: DutyAct) -> int:
+    """这一次的分量：机制写的几分，乘上轻重的倍数。"""
+    degree = act.facts.values.get("degree") or ORDINARY
+    return _urge_weight(act.state, act.duty, roles_of(act.doer, act.state)) * URGE_DEGREES[degree]
 
 
 def _pause(act: DutyAct) -> None:
@@ -341,8 +347,16 @@ def _publish(act: DutyAct, rule: DutyVerb, words: str, entry_id: int) -> None:
     announce_duties(state, act.changes, actor=actor, at=act.at)
     if rule.verb == "urge":
         note = act.facts.values.get("note", "")
-        weight = _urge_weight(state, act.duty, roles_of(act.doer, state))
-        publish(DutyUrged(**shared, **duty_words(act.duty), weight=weight, note=note))
+        degree = degree_words(act.facts.values.get("degree") or ORDINARY)
+        publish(
+            DutyUrged(
+                **shared,
+                **duty_words(act.duty),
+                weight=_weight_of(act),
+                degree=degree,
+                note=note,
+            )
+        )
     publish(
         CaseMoved(
             **shared,

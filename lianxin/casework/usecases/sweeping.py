@@ -89,7 +89,8 @@ def _sweep_duties(turn: _Round, *, after: int) -> int | None:
         .filter(check_on__lte=turn.today, pk__gt=after)
         .select_related("case")
         .order_by("id")
-        .select_for_update(skip_locked=True, of=("self",))[:BATCH]
+        # 办件也一起锁：立督办责任要碰办件，正有人在办的这一遍跳过，才不会互相等死。
+        .select_for_update(skip_locked=True, no_key=True, of=("self", "case"))[:BATCH]
     )
     if not duties:
         return None

@@ -158,6 +158,7 @@ def _shown(detail: MatterDetail, today: date) -> dict[str, Any]:
         "category_label": card.category,
         "place_words": card.place,
         "is_key": card.is_key,
+        "is_led": card.is_led,
         "light": light,
         "stage_label": card.stage,
         "due_words": "",

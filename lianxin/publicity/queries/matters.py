@@ -47,6 +47,7 @@ class MatterCard:
     handler: str
     stage: str
     is_key: bool
+    is_led: bool
     is_closed: bool
     received_on: date
     due_date: date | None
@@ -191,6 +192,7 @@ def card_of(row: PublicMatter) -> MatterCard:
         handler=row.handler,
         stage=row.stage,
         is_key=row.is_key,
+        is_led=row.is_led,
         is_closed=row.is_closed,
         received_on=row.received_on,
         due_date=row.due_date,

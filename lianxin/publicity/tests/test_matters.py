@@ -1,9 +1,11 @@
 """公开一件事：脱敏、批准、跟着进展更新、能撤下；外人对不上是谁的。"""
 
 import pytest
+from django.test import Client
 
 from lianxin.audit.models import Entry
 from lianxin.audit.sentences import missing
+from lianxin.casework.policies import Doer
 from lianxin.kernel.actors import SYSTEM
 from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.models import Opinion
@@ -11,6 +13,7 @@ from lianxin.publicity import queries
 from lianxin.publicity.models import PublicLine, PublicMatter
 from lianxin.publicity.usecases import PublicityRefused, approve, publish_matter, withdraw
 from lianxin.suggestions.models import Suggestion
+from lianxin.supervision.usecases.records import end_leadership, set_leader
 from tests.world import AT, Persona, World
 
 from .stories import CITIZEN_ID, NAME, PHONE, Story, everything_public, later, register
@@ -246,3 +249,23 @@ def test_what_was_done_leaves_a_trace(story: Story, office: Persona) -> None:
     assert {entry.thread for entry in entries} == {story.thread}
     assert [entry.actor_name for entry in entries] == ["李文", "陈诚", "陈诚"]
     assert missing([*verbs, "publicity.skip", "article.publish", "article.archive"]) == []
+
+
+def test_a_led_matter_wears_a_badge(story: Story, client: Client) -> None:
+    """有领导领办的，公开页上挂“领导领办”；结束了就摘下。"""
+    world = story.world
+    story.street("post")
+    url = f"/matters/{story.matter.number}/"
+    assert "领导领办" not in client.get(url).content.decode()
+    doer = Doer(world.office.viewer)
+    row = set_leader(
+        case_id=story.thread,
+        leader_id=world.chair.person.pk,
+        decision="第三十一次主任会议决定",
+        decided_on=AT.date(),
+        actor=doer,
+        at=AT,
+    )
+    assert "领导领办" in client.get(url).content.decode()
+    end_leadership(leadership_id=row.pk, reason="换人督办", actor=doer, at=later(1))
+    assert "领导领办" not in client.get(url).content.decode()

@@ -215,6 +215,7 @@ def _refresh(
     matter.handler = clipped(standing.handler, 80)
     matter.due_date = standing.due_date
     matter.is_closed, matter.is_key = standing.is_closed, standing.is_key
+    matter.is_led = standing.is_led
     matter.category_id = source.category_id
     said = source.answer if answer is None else answer
     full = matter.profile == PublicMatter.Profile.FULL

@@ -16,7 +16,7 @@ from lianxin.casework.writing import envelope
 from lianxin.files.usecases import attach
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.errors import Conflict, NotVisible, RuleViolation
-from lianxin.kernel.events import SupervisionRecorded, publish
+from lianxin.kernel.events import LeadershipChanged, SupervisionRecorded, publish
 from lianxin.lexis.text import clean
 from lianxin.orgs.models import Body, Post, in_force
 from lianxin.orgs.transactions import whole
@@ -206,7 +206,19 @@ def set_leader(
     if committee_id:
         why = f"配合{name}领衔督办"
         let_watch(case_id=case.pk, body_id=committee_id, why=why, actor=actor.actor(), at=at)
+    _tell(case, actor, at)
     return row
+
+
+def _tell(case: Case, actor: Doer, at: datetime) -> None:
+    publish(
+        LeadershipChanged(
+            thread=case.thread or case.pk,
+            jurisdiction_id=case.jurisdiction_id,
+            at=at,
+            actor=actor.actor(),
+        )
+    )
 
 
 def _seat(person_id: int, case: Case, at: datetime) -> Post:
@@ -255,4 +267,5 @@ def end_leadership(*, leadership_id: int, reason: str, actor: Doer, at: datetime
             actor=actor.actor(),
             at=at,
         )
+    _tell(row.case, actor, at)
     return row

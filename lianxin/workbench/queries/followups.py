@@ -16,6 +16,8 @@ from lianxin.casework.models import Case, Duty
 from lianxin.supervision.models import SupervisionRecord
 
 MOST_A_MONTH = 600
+#: 导出的表最多列几件。
+MOST_IN_SHEET = 50_000
 FEWEST = 5
 DEFINITION = (
     "按时率＝期间内尽责解除的责任中，解除那天没有超过到期日（准予延期的按延后的日期）的份数"
@@ -65,15 +67,16 @@ class Month:
         return (self.first + timedelta(days=31)).replace(day=1)
 
 
-def month_of(*, viewer: Viewer, first: date, today: date) -> Month:
+def month_of(*, viewer: Viewer, first: date, today: date, most: int = MOST_A_MONTH) -> Month:
     """这个月要跟的、到期的、督办过的。三条查询。
 
     :param first: 这个月的一号
+    :param most: 最多列几件
     """
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    found = [*_visits(viewer, first, last), *_dues(viewer, first, last, today)]
+    found = [*_visits(viewer, first, last, most), *_dues(viewer, first, last, today, most)]
     events = sorted(found, key=lambda event: (event.on, event.kind, event.case_id))
-    kept = tuple(events[:MOST_A_MONTH])
+    kept = tuple(events[:most])
     by_day: dict[date, list[Event]] = defaultdict(list)
     for event in kept:
         by_day[event.on].append(event)
@@ -85,14 +88,14 @@ def month_of(*, viewer: Viewer, first: date, today: date) -> Month:
             for week in weeks
         ),
         events=kept,
-        is_cut=len(events) > MOST_A_MONTH,
+        is_cut=len(events) > most,
     )
 
 
-def _visits(viewer: Viewer, first: date, last: date) -> Iterable[Event]:
+def _visits(viewer: Viewer, first: date, last: date, most: int) -> Iterable[Event]:
     rows = SupervisionRecord.objects.visible_to(viewer).select_related("case")
     within = Q(on__range=(first, last)) | Q(next_on__range=(first, last))
-    for row in rows.filter(within).order_by("id")[: MOST_A_MONTH + 1]:
+    for row in rows.filter(within).order_by("id")[: most + 1]:
         if first <= row.on <= last:
             label = f"{row.get_form_display()}（{row.get_medium_display()}）"
             yield Event(row.on, "done", label, "ok", row.case_id, row.case.title, row.people)
@@ -103,12 +106,12 @@ def _visits(viewer: Viewer, first: date, last: date) -> Iterable[Event]:
             )
 
 
-def _dues(viewer: Viewer, first: date, last: date, today: date) -> Iterable[Event]:
+def _dues(viewer: Viewer, first: date, last: date, today: date, most: int) -> Iterable[Event]:
     rows = Duty.objects.open().filter(
         due_date__range=(first, last), case__in=Case.objects.visible_to(viewer)
     )
     rows = rows.select_related("case", "holder_body", "holder_person").order_by("due_date", "id")
-    for row in rows[: MOST_A_MONTH + 1]:
+    for row in rows[: most + 1]:
         late = row.due_date < today and row.paused_on is None
         who = row.holder_body.short_name if row.holder_body else ""
         yield Event(

@@ -211,3 +211,20 @@ def test_the_committee_beside_a_leader_sees_the_matter(desk: Office) -> None:
     assert Entry.objects.filter(verb="party.unwatched", thread=case.thread).count() == 1
     lead(desk, desk.office, case)
     assert Entry.objects.filter(verb="party.watching", thread=case.thread).count() == 2
+
+
+def test_the_calendar_exports_like_other_tables(desk: Office) -> None:
+    """督办日历这个月的每一件都导得出：约好再看的、到期的、督办过的；别的月份不混进来。"""
+    case = desk.dispatched()
+    supervise(desk, desk.office, case, next_on="2026-03-20")
+    page = desk.get(desk.office, "/desk/supervise/calendar/?month=2026-03").content.decode()
+    url = "/desk/supervise/calendar/export"
+    assert f"{url}.xlsx?month=2026-03" in page
+    march = b"".join(desk.client.get(f"{url}.csv?month=2026-03").streaming_content).decode()
+    april = b"".join(desk.client.get(f"{url}.csv?month=2026-04").streaming_content).decode()
+
+    for words in ("约好再看", "督办过", case.title):
+        assert words in march
+    assert "约好再看" not in april
+    assert desk.client.get(f"{url}.xlsx?month=2026-03").status_code == 200
+    assert desk.get(desk.unit, f"{url}.csv").status_code == 404

@@ -98,3 +98,26 @@ def test_query_count_does_not_grow(desk: Office, django_assert_max_num_queries) 
         page = desk.client.get("/desk/watch/?light=all")
 
     assert len(page.context["watch"].rows) >= 20
+
+
+def test_an_urge_may_be_heavier(desk: Office) -> None:
+    """催办选得了轻重：重点催办按两倍、特别催办按四倍记分，消息里写明；没有的轻重不收。"""
+    handling = overdue_case(desk)
+    duty = desk.duty(handling, desk.unit_body)
+    plain = [("", 0), ("ordinary", 0), ("serious", 1), ("special", 2)]
+    weights = []
+    for degree, _ in plain:
+        desk.post(desk.office, "/desk/watch/urge/", {"duty": [duty.pk], "degree": degree})
+        weights.append(Duty.objects.get(pk=duty.pk).urge_weight)
+    one = weights[0]
+    assert weights == [one, 2 * one, 4 * one, 8 * one]
+    told = list(Notice.objects.filter(event="urged").order_by("id").values_list("text", flat=True))
+    heads = [text.partition("（")[0] for text in told]
+    assert heads == ["催办", "催办", "重点催办", "特别催办"]
+
+    bad = {"duty": [duty.pk], "degree": "mortal"}
+    answer = desk.client.post("/desk/watch/urge/", bad, follow=True)
+    assert "催办的轻重" in answer.content.decode()
+    assert Duty.objects.get(pk=duty.pk).urge_weight == 8 * one
+    form = desk.get(desk.office, f"/desk/cases/{handling.pk}/moves/urge/?duty={duty.pk}")
+    assert "特别催办" in form.content.decode()

@@ -26,13 +26,21 @@ from lianxin.supervision.queries.records import (
 )
 from lianxin.workbench import policies
 from lianxin.workbench.filters import Quiet
-from lianxin.workbench.queries.followups import DEFINITION, Standing, month_of, standings
+from lianxin.workbench.queries.followups import (
+    DEFINITION,
+    MOST_IN_SHEET,
+    Standing,
+    month_of,
+    standings,
+)
 from lianxin.workbench.queries.ledger import Cell, every
 from lianxin.workbench.web.desk import Desk, day, desk_of, show, whole
 from lianxin.workbench.web.exports import export_links, sheet
 from lianxin.workbench.web.lists import kept, pages, query
 from lianxin.workbench.web.registers.forms import day_field
 
+EVENT_KINDS = {"next": "约好再看", "due": "到期", "done": "督办过"}
+EVENT_HEADERS = ("日期", "什么事", "说明", "事项", "谁")
 FILTERS = ("form", "medium", "since", "until")
 RECORD_HEADERS = (
     *("日期", "形式", "线上线下", "编号", "事项", "督办机关"),
@@ -128,12 +136,29 @@ def _led_cells(number: int, row: LedMatter) -> tuple[Cell, ...]:
 def followups(request: HttpRequest) -> HttpResponse:
     """督办日历：这个月哪天再看、哪天到期、哪天督办过。"""
     desk = overseer(request)
-    first = (day(f"{request.GET.get('month', '')}-01") or desk.today).replace(day=1)
+    first = _month(request, desk)
     context = {
         "month": month_of(viewer=desk.viewer, first=first, today=desk.today),
         "here": reverse("workbench:followups"),
+        "exports": export_links("workbench:followups_export", f"month={first:%Y-%m}"),
     }
     return show(request, desk, "workbench/followups.html", context, active="supervise")
+
+
+@signed_in
+def followups_export(request: HttpRequest, ext: str) -> HttpResponseBase:
+    """导出这个月的督办日历，一件不截。"""
+    desk = overseer(request)
+    month = month_of(
+        viewer=desk.viewer, first=_month(request, desk), today=desk.today, most=MOST_IN_SHEET
+    )
+    rows = ((one.on, EVENT_KINDS[one.kind], one.label, one.title, one.who) for one in month.events)
+    return sheet(desk, ext, f"督办日历{month.first:%Y-%m}", EVENT_HEADERS, rows)
+
+
+def _month(request: HttpRequest, desk: Desk) -> date:
+    """看哪个月；不写、写错的是这个月。"""
+    return (day(f"{request.GET.get('month', '')}-01") or desk.today).replace(day=1)
 
 
 @signed_in

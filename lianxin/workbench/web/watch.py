@@ -71,7 +71,11 @@ def urge(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request)
     ids = [int(each) for each in request.POST.getlist("duty") if each.isdecimal()]
     done = urge_many(
-        duty_ids=ids, note=request.POST.get("note", "")[:200], doer=desk.doer, at=desk.now
+        duty_ids=ids,
+        note=request.POST.get("note", "")[:200],
+        degree=request.POST.get("degree", ""),
+        doer=desk.doer,
+        at=desk.now,
     )
     if done.done:
         messages.success(request, f"已催办 {done.done} 件，对方马上会看到。")
