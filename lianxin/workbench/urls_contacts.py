@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianxin.workbench.web import charters, contacts, invitations
+from lianxin.workbench.web import agendaitems, charters, contacts, invitations
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("contacts/", contacts.ties, name="contacts"),
@@ -12,10 +12,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contacts/tree/", contacts.tree, name="contact_tree"),
     path("contacts/tree/send/", contacts.send, name="contact_send"),
     path("contacts/gaps/", contacts.gap_list, name="contact_gaps"),
-    path("contacts/agenda/", contacts.agenda_list, name="agenda_items"),
-    path("contacts/agenda/export.<slug:ext>", contacts.agenda_export, name="agenda_items_export"),
-    path("contacts/agenda/new/", contacts.agenda_new, name="agenda_item_new"),
-    path("contacts/agenda/<int:pk>/", contacts.agenda_mark, name="agenda_mark"),
+    path("contacts/agenda/", agendaitems.agenda_list, name="agenda_items"),
+    path(
+        "contacts/agenda/export.<slug:ext>", agendaitems.agenda_export, name="agenda_items_export"
+    ),
+    path("contacts/agenda/new/", agendaitems.agenda_new, name="agenda_item_new"),
+    path("contacts/agenda/<int:pk>/", agendaitems.agenda_mark, name="agenda_mark"),
     path("contacts/<int:pk>/", contacts.tie, name="contact"),
     path("contacts/<int:pk>/log/", contacts.tie_log, name="contact_log"),
     path("contacts/<int:pk>/end/", contacts.tie_end, name="contact_end"),

@@ -1,4 +1,4 @@
-"""联系的页面：谁联系谁、一条联系的记录、联系树、缺口、会议议题的三样。"""
+"""联系的页面：谁联系谁、一条联系的记录、联系树、缺口。"""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from lianxin.access.audience import signed_in
-from lianxin.activities.models import AgendaPart, ContactLog, ContactPoint, ContactTie
+from lianxin.activities.models import ContactLog, ContactPoint, ContactTie
 from lianxin.activities.queries.contacts import (
     PAGE,
     TieCard,
-    agenda_items,
     below,
     coverage,
     gaps,
@@ -28,17 +27,14 @@ from lianxin.activities.usecases.contacts import (
     KEEPERS,
     SHAPES,
     Ends,
-    add_agenda_item,
     add_point,
     log_contact,
-    mark_part,
     send_down,
     tie_contact,
     untie_contact,
 )
 from lianxin.kernel.errors import NotVisible
-from lianxin.orgs.models import Body, Person
-from lianxin.orgs.queries import bodies_of_kind
+from lianxin.orgs.models import Person
 from lianxin.workbench import policies
 from lianxin.workbench.queries.ledger import Cell, every
 from lianxin.workbench.web.desk import Desk, desk_of, show, whole
@@ -58,7 +54,6 @@ HEADERS = (
     "反映问题",
     "最近一次",
 )
-AGENDA_HEADERS = ("会议", "开会日期", "议题", "专（工）委", "会前调研", "会中讨论", "会后督办")
 
 
 class TieForm(forms.Form):
@@ -99,25 +94,7 @@ class SendForm(forms.Form):
     text = forms.CharField(label="转告什么", max_length=200, widget=forms.Textarea({"rows": 3}))
 
 
-class AgendaForm(forms.Form):
-    """一项会议议题。"""
-
-    meeting = forms.CharField(label="哪次会议", max_length=60)
-    held_on = day_field("开会日期")
-    title = forms.CharField(label="议题", max_length=80)
-    committee_id = forms.TypedChoiceField(label="哪个专（工）委负责", coerce=int)
-
-
-class PartForm(forms.Form):
-    """议题的三样之一。"""
-
-    part = forms.ChoiceField(label="哪一样", choices=AgendaPart.Part.choices)
-    on = day_field("哪天")
-    words = forms.CharField(label="做了什么", max_length=300)
-    people = forms.CharField(label="参加的委员与代表", max_length=200)
-
-
-def _reader(request: HttpRequest) -> Desk:
+def contact_reader(request: HttpRequest) -> Desk:
     desk = desk_of(request)
     if policies.unit_bodies(desk.viewer) and not desk.viewer.is_deputy:
         raise NotVisible("没有这一页。")
@@ -138,7 +115,7 @@ def _keeper(request: HttpRequest) -> Desk:
 @signed_in
 def ties(request: HttpRequest) -> HttpResponse:
     """谁联系谁：最近一次、反映过几个问题。"""
-    desk = _reader(request)
+    desk = contact_reader(request)
     given = kept(request, "kind")
     before = whole(request.GET.get("before"))
     cards = tie_page(
@@ -167,7 +144,7 @@ def _tabs(active: str) -> list[dict[str, Any]]:
 @signed_in
 def ties_export(request: HttpRequest, ext: str) -> HttpResponseBase:
     """导出谁联系谁。"""
-    desk = _reader(request)
+    desk = contact_reader(request)
     kind = request.GET.get("kind", "")
     page = partial(tie_page, viewer=desk.viewer, congress_id=desk.congress_id, kind=kind, limit=500)
     rows = every(lambda before: page(before=before), lambda row: row.id)
@@ -184,7 +161,7 @@ def _cells(row: TieCard) -> tuple[Cell, ...]:
 @signed_in
 def tie(request: HttpRequest, pk: int) -> HttpResponse:
     """一条联系和它的记录；在这一页上记一次。"""
-    desk = _reader(request)
+    desk = contact_reader(request)
     found = tie_logs(viewer=desk.viewer, tie_id=pk)
     if found is None:
         raise NotVisible("没有这条联系，或者您无权查看。")
@@ -196,7 +173,7 @@ def tie(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def tie_log(request: HttpRequest, pk: int) -> HttpResponse:
     """记一次联系。"""
-    desk = _reader(request)
+    desk = contact_reader(request)
     if tie_logs(viewer=desk.viewer, tie_id=pk) is None:
         raise NotVisible("没有这条联系，或者您无权查看。")
     form = LogForm(posted(request), initial={"on": desk.today})
@@ -280,7 +257,7 @@ def point_new(request: HttpRequest) -> HttpResponse:
 @signed_in
 def tree(request: HttpRequest) -> HttpResponse:
     """我下面的联系树；在这里往下传话。"""
-    desk = _reader(request)
+    desk = contact_reader(request)
     person = desk.viewer.person_id or 0
     context = {
         "chain": below(congress_id=desk.congress_id, person_id=person),
@@ -293,7 +270,7 @@ def tree(request: HttpRequest) -> HttpResponse:
 @signed_in
 def send(request: HttpRequest) -> HttpResponse:
     """往下传一句话。"""
-    desk = _reader(request)
+    desk = contact_reader(request)
     form = SendForm(posted(request))
 
     def act(given: dict[str, Any]) -> str:
@@ -312,87 +289,15 @@ def send(request: HttpRequest) -> HttpResponse:
 @signed_in
 def gap_list(request: HttpRequest) -> HttpResponse:
     """缺口：没人联系的代表、没有联系群众的代表、久了没有联系的。"""
-    desk = _reader(request)
+    desk = contact_reader(request)
     if not policies.oversees(desk.viewer):
         raise NotVisible("没有这一页。")
     found = gaps(viewer=desk.viewer, congress_id=desk.congress_id, today=desk.today)
     return show(request, desk, "workbench/contacts/gaps.html", {"gaps": found}, active="contacts")
 
 
-@signed_in
-def agenda_list(request: HttpRequest) -> HttpResponse:
-    """会议议题：会前调研、会中讨论、会后督办各做没做。"""
-    desk = _reader(request)
-    if not policies.oversees(desk.viewer):
-        raise NotVisible("没有这一页。")
-    context = {
-        "items": [
-            (item, [(label, _part(item, key)) for key, label in AgendaPart.Part.choices])
-            for item in agenda_items(congress_id=desk.congress_id)
-        ],
-        "exports": export_links("workbench:agenda_items_export", ""),
-    }
-    return show(request, desk, "workbench/contacts/agenda.html", context, active="contacts")
-
-
-def _part(item: Any, key: str) -> AgendaPart | None:
-    return next((part for part in item.parts.all() if part.part == key), None)
-
-
-@signed_in
-def agenda_export(request: HttpRequest, ext: str) -> HttpResponseBase:
-    """导出会议议题的三样。"""
-    desk = _reader(request)
-    if not policies.oversees(desk.viewer):
-        raise NotVisible("没有这一页。")
-    rows = map(_agenda_cells, agenda_items(congress_id=desk.congress_id))
-    return sheet(desk, ext, "会议议题三样", AGENDA_HEADERS, rows)
-
-
-def _agenda_cells(item: Any) -> tuple[Cell, ...]:
-    parts = (_part(item, key) for key in AgendaPart.Part.values)
-    said = (f"{part.on} {part.words}" if part else "" for part in parts)
-    return (item.meeting, item.held_on, item.title, item.committee.short_name, *said)
-
-
-@signed_in
-def agenda_new(request: HttpRequest) -> HttpResponse:
-    """列一项议题。"""
-    desk = _reader(request)
-    if not policies.oversees(desk.viewer):
-        raise NotVisible("没有这一页。")
-    form = AgendaForm(posted(request), initial={"held_on": desk.today})
-    bodies = bodies_of_kind(desk.congress_id, Body.Kind.SPECIAL_COMMITTEE)
-    form.fields["committee_id"].choices = [(one.id, one.short_name) for one in bodies]  # type: ignore[attr-defined]
-
-    def act(given: dict[str, Any]) -> str:
-        add_agenda_item(congress_id=desk.congress_id, **given, actor=desk.doer, at=desk.now)
-        return "列好了。"
-
-    return _sheet(request, desk, form, "列一项议题", _agenda(), "列上", act)
-
-
-@signed_in
-def agenda_mark(request: HttpRequest, pk: int) -> HttpResponse:
-    """记下议题的一样。"""
-    desk = _reader(request)
-    if not policies.oversees(desk.viewer):
-        raise NotVisible("没有这一页。")
-    form = PartForm(posted(request), initial={"on": desk.today})
-
-    def act(given: dict[str, Any]) -> str:
-        mark_part(item_id=pk, **given, actor=desk.doer, at=desk.now)
-        return "记下了。"
-
-    return _sheet(request, desk, form, "记一样", _agenda(), "记下", act)
-
-
 def _home() -> tuple[str, str]:
     return "联系", reverse("workbench:contacts")
-
-
-def _agenda() -> tuple[str, str]:
-    return "会议议题", reverse("workbench:agenda_items")
 
 
 def _sheet(
