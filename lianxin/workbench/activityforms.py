@@ -18,6 +18,8 @@ from lianxin.workbench.filters import Quiet, _date, _pick
 
 ANY = ("", "全部")
 NONE = ("", "不选")
+#: 日期格只认这一种写法，先填好的才显示得出。
+ISO = "%Y-%m-%d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class PlanForm(KindForm):
     """一场活动的安排：叫什么、哪家办、何时、何地、在哪个安排里。"""
 
     title = forms.CharField(label="名称", max_length=80, min_length=2)
-    day = forms.DateField(label="哪天", widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label="哪天", widget=forms.DateInput(format=ISO, attrs={"type": "date"}))
     begin = forms.TimeField(label="几点开始", widget=forms.TimeInput(attrs={"type": "time"}))
     end = forms.TimeField(
         label="几点结束", required=False, widget=forms.TimeInput(attrs={"type": "time"})
@@ -109,7 +111,7 @@ class PlanForm(KindForm):
         self.fields["last_day"] = forms.DateField(
             label="到哪天（连着几天的）",
             required=False,
-            widget=forms.DateInput(attrs={"type": "date"}),
+            widget=forms.DateInput(format=ISO, attrs={"type": "date"}),
         )
         self.fields["agenda"] = forms.CharField(
             label="主题与议程",
@@ -192,7 +194,9 @@ def _kind_field(each: KindField) -> forms.Field:
         case "yesno":
             return forms.BooleanField(**{**shown, "required": False})
         case "date":
-            return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **shown)
+            return forms.DateField(
+                widget=forms.DateInput(format=ISO, attrs={"type": "date"}), **shown
+            )
         case "text":
             widget = forms.Textarea(attrs={"rows": 3})
             return forms.CharField(max_length=2000, widget=widget, **shown)

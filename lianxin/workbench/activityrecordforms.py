@@ -14,7 +14,7 @@ from lianxin.activities.models import Item
 from lianxin.activities.queries.kinds import ITEM_KINDS, ROLES, TARGET_KINDS, Kind
 from lianxin.activities.usecases import Head, ItemDraft, Place, Present, Record, Said
 from lianxin.casework.fields import GroupedTicks, Uploads
-from lianxin.workbench.activityforms import KindForm, PlanForm, whole_or_none
+from lianxin.workbench.activityforms import ISO, KindForm, PlanForm, whole_or_none
 
 VOICES, TARGETS, ITEMS = 3, 4, 2
 PHOTOS = "image/jpeg,image/png"
@@ -103,7 +103,7 @@ class RecordPart(KindForm):
             self.fields[f"{add}due_on"] = forms.DateField(
                 label="答应哪天",
                 required=False,
-                widget=forms.DateInput(attrs={"type": "date"}),
+                widget=forms.DateInput(format=ISO, attrs={"type": "date"}),
             )
             for key, label in (("answer", "怎么答的、做成什么"), ("answered_by", "谁答的、谁出力")):
                 self.fields[add + key] = forms.CharField(
@@ -113,8 +113,18 @@ class RecordPart(KindForm):
 
     @property
     def heads(self) -> list[forms.BoundField]:
-        """人头的几格。"""
-        return self.part("head_")
+        """常来的几种人，人头各一格。"""
+        return self._heads_of(self.kind.heads or self.kind.named)
+
+    @property
+    def other_heads(self) -> list[forms.BoundField]:
+        """别的身份，收起来的几格。"""
+        shown = {field.name for field in self.heads}
+        return [field for field in self.part("head_") if field.name not in shown]
+
+    def _heads_of(self, roles: Iterable[str]) -> list[forms.BoundField]:
+        names = (f"head_{role}" for role in roles)
+        return [self[name] for name in names if name in self.fields]
 
     @property
     def target_rows(self) -> list[list[forms.BoundField]]:
@@ -137,6 +147,11 @@ class RecordPart(KindForm):
     def has_items(self) -> bool:
         """写了带出的事，收起来的那一段要摊开。"""
         return any(bool(self[f"item_{n}_text"].value()) for n in range(1, ITEMS + 1))
+
+    @property
+    def has_targets(self) -> bool:
+        """写了去过的地方，收起来的那一段要摊开。"""
+        return any(bool(self[f"target_{n}_name"].value()) for n in range(1, TARGETS + 1))
 
     def _rows(self, name: str, most: int) -> list[list[forms.BoundField]]:
         found = [self.part(name.format(place)) for place in range(1, most + 1)]
