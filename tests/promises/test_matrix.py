@@ -73,6 +73,11 @@ def filled_in(path: str, filled: Filled, more: Mapping[str, Any] = MappingProxyT
         "<int:rule>": more.get("rules/", NEVER),
         "<str:key>": Category.objects.first().pk,
         "<slug:key>": "coverage",
+        **{blank: more.get(blank, NEVER) for blank in ("<slug:serial>", "<slug:name>")},
+        **{
+            blank: more.get(blank, NEVER)
+            for blank in ("<int:question>", "<int:subject>", "<int:person>")
+        },
         "<int:pk>": _pk(path, filled, more),
     }
     if "poster." in path:
@@ -107,6 +112,9 @@ def _pk(path: str, filled: Filled, more: Mapping[str, Any]) -> int:
         "mechanisms/": filled.child.mechanism_id,
         **more,
     }
+    if "papers/annual/" in path:
+        # 后台做的报告各有各的号，这里只试没有的。
+        return NEVER
     return next((pk for home, pk in homes.items() if home in path), NEVER)
 
 
