@@ -36,6 +36,11 @@ def keeps_any(viewer: Viewer, congress_id: int) -> bool:
     )
 
 
+def may_look(viewer: Viewer, node: Programme) -> bool:
+    """看还差谁、谁参加了：本级的机关、专（工）委、街道，和本级代表。"""
+    return keeps_any(viewer, node.congress_id) or node.congress_id in viewer.deputy_of
+
+
 def may_claim_for(viewer: Viewer, body: Body, *, congress_id: int) -> bool:
     """替这一家认领：它自己的人、组长，管它的街道工委，本级机关。"""
     mine = body.pk in viewer.acts_for or body.parent_id in viewer.local_bodies

@@ -89,6 +89,7 @@ def _matters(viewer: Viewer) -> Iterator[_Item]:
 def _activities(viewer: Viewer) -> Iterator[_Item]:
     if policies.keeps_registers(viewer) or viewer.is_deputy:
         yield "activities", "活动", "calendar-event", "workbench:activities"
+        yield "programmes", "主题与行动", "list-check", "workbench:programmes"
         yield "surveys", "问卷", "checklist", "workbench:surveys"
     yield "agenda", "我的日历", "calendar", "workbench:agenda"
     if policies.oversees(viewer):

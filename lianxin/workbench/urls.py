@@ -45,6 +45,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("surveys/", include("lianxin.workbench.urls_surveys")),
     # 活动。
     path("activities/", include("lianxin.workbench.urls_activities")),
+    # 安排：树、认领、专项行动。
+    path("programmes/", include("lianxin.workbench.urls_programmes")),
     path("", queue.home, name="home"),
     path("cases/<int:pk>/", cases.case_detail, name="case"),
     path("cases/<int:pk>/contact/", cases.reveal, name="reveal"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +19,10 @@ from lianxin.orgs.models import Body
 
 _LIVE = (Programme.State.DRAFT, Programme.State.OPEN)
 MOST_RECENT = 20
+MOST_SHOWN = 60
+_K = Programme.Kind
+#: 门户一览里单列的几种；别的从它们点进去看。
+_SHOWN = (_K.CAMPAIGN, _K.MENU, _K.BRAND, _K.FRAMEWORK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class NodeCard:
     state: str
     state_label: str
     tags: tuple[str, ...]
-    depth: int
+    targets: Mapping[str, int]
     tally: Tally = NOTHING
 
     @property
@@ -242,6 +246,32 @@ def _card(row: Programme, tally: Tally) -> NodeCard:
         state=row.state,
         state_label=row.get_state_display(),
         tags=tag_labels(row.tags),
-        depth=row.path.count("/") - 2,
+        targets=row.targets,
         tally=tally,
     )
+
+
+def public_roots(*, congress_id: int) -> list[NodeCard]:
+    """群众看得见的：公布了、公开的清单、行动、品牌、框架，新的在前。"""
+    rows = Programme.objects.filter(
+        congress=congress_id,
+        is_public=True,
+        kind__in=_SHOWN,
+        state__in=(Programme.State.OPEN, Programme.State.CLOSED),
+    )
+    return cards_of(rows.select_related("body").order_by("-starts_on", "-id")[:MOST_SHOWN])
+
+
+def public_node(*, pk: int) -> tuple[Programme, NodeCard, list[NodeCard]]:
+    """群众看得见的一个节点，和它公开的下一级。
+
+    :raises NotVisible: 没有，或不公开
+    """
+    rows = Programme.objects.filter(
+        is_public=True, state__in=(Programme.State.OPEN, Programme.State.CLOSED)
+    ).select_related("body", "congress")
+    node = rows.filter(pk=pk).first()
+    if node is None:
+        raise NotVisible("没有这一项，可能已经撤下。")
+    top, *rest = cards_of([node, *rows.filter(parent=pk).order_by("order", "id")])
+    return node, top, rest

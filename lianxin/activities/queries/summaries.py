@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from lianxin.activities import tagfile
@@ -57,12 +58,12 @@ def brief_sections(
     ]
 
 
-def target_bars(node: Programme, tally: Tally) -> list[tuple[str, int, int]]:
+def target_bars(targets: Mapping[str, int], tally: Tally) -> list[tuple[str, int, int]]:
     """目标数完成了多少：（名称，现有，目标）；没有定目标的不出。"""
     return [
-        (label, getattr(tally, key), int(node.targets[key]))
+        (label, getattr(tally, key), int(targets[key]))
         for key, label in TARGETS
-        if node.targets.get(key)
+        if targets.get(key)
     ]
 
 

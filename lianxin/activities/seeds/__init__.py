@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from lianxin.activities.seeds import surveys
+from lianxin.activities.seeds import programmes, surveys
 from lianxin.kernel.seeding import Garden
 
 
 def plant(garden: Garden) -> None:
     """依次种下。"""
     surveys.plant(garden)
+    programmes.plant(garden)

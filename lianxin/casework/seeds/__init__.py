@@ -14,7 +14,7 @@ from lianxin.kernel.seeding import Garden
 PACKS = Path(lianxin.__file__).parent / "packs"
 #: 答应的事到期查、答复以后回头看、与检察建议衔接，两地一样。
 BOTH = ("promise_ledger", "implementation_lookback", "procuratorial_link")
-#: 江夏另外采用的：重点督办、三考、反复提办、滚动连办，监督意见书和它的事项。
+#: 江夏另外采用的：重点督办、三考、反复提办、滚动连办，监督意见书和它的事项，主题清单、专项行动。
 JIANGXIA = (
     "key_suggestion",
     "three_exams",
@@ -22,6 +22,8 @@ JIANGXIA = (
     "rolling_handling",
     "jiangxia_123",
     "letter_item",
+    "theme_menu",
+    "campaign",
 )
 #: 哪一级人大采用哪几份（目录名）。
 ADOPTED = {
