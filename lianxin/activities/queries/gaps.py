@@ -11,11 +11,13 @@ from django.db.models import Q
 from lianxin.activities.models import Attendance, Programme, Task
 from lianxin.activities.nodes import CLAIMABLE
 from lianxin.activities.queries.tallies import DONE
-from lianxin.casework.models import Duty
+from lianxin.casework.models import Case, Duty
 from lianxin.orgs.models import Body, Membership, Person, Post, in_force
 
 #: 专项行动机制里反复立的那一份责任叫什么。
 SUMMARY = "季度小结"
+#: 交小结的那一步。
+HANDED_BY = "summarise"
 #: 应当认领的：本级的代表小组。
 SHOULD_CLAIM = (Body.Kind.GROUP, Body.Kind.PROFESSIONAL_GROUP)
 
@@ -75,8 +77,9 @@ def gaps(*, node: Programme, today: date) -> list[Gap]:
 
 
 def quarters(*, tasks: Iterable[Task], today: date) -> list[Quarter]:
-    """各项任务每一期小结交了没有，先到期的在前。一条语句。"""
+    """各项任务每一期小结交了没有，先到期的在前。两条语句。"""
     by_case = {task.case_id: task for task in tasks if task.case_id}
+    handed = _handed_in(by_case)
     rows = Duty.objects.filter(case__in=by_case, owes=SUMMARY).exclude(
         outcome__in=(Duty.Outcome.REPLACED, Duty.Outcome.MOVED_ON, Duty.Outcome.CLOSED)
     )
@@ -90,7 +93,22 @@ def quarters(*, tasks: Iterable[Task], today: date) -> list[Quarter]:
             state=_quarter_state(duty, today),
         )
         for duty in rows.order_by("due_date", "case", "id")
+        if _counts(duty, handed)
     ]
+
+
+def _handed_in(cases: Iterable[int]) -> dict[int, int]:
+    """各件交过几次小结。一条语句。"""
+    rows = Case.objects.filter(pk__in=list(cases)).values_list("pk", "counts")
+    return {pk: int(counts.get(HANDED_BY, 0)) for pk, counts in rows}
+
+
+def _counts(duty: Duty, handed: dict[int, int]) -> bool:
+    """真交过的才算交了：没到期就离开了行动这一环节，那一期不用交，也不算交了。"""
+    if duty.outcome != Duty.Outcome.DONE:
+        return True
+    handed[duty.case_id] -= 1
+    return handed[duty.case_id] >= 0
 
 
 def participation(*, node: Programme, body: Body, today: date) -> Participation:

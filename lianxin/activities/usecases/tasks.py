@@ -25,6 +25,7 @@ from lianxin.lexis.text import clean
 from lianxin.orgs.models import Body
 from lianxin.orgs.transactions import whole
 
+_GROUPS = (Body.Kind.GROUP, Body.Kind.PROFESSIONAL_GROUP)
 _LOCAL = (Body.Kind.STREET_COMMITTEE, Body.Kind.PRESIDIUM)
 
 
@@ -59,7 +60,7 @@ def claim(
     found = _locked(body_id, programme_ids, actor)
     _must_speak(actor, found)
     for theme in found.themes:
-        _check_open(theme, found.line, day_of(at), actor)
+        _check_open(theme, found.body, found.line, day_of(at), actor)
     _check_most(found)
     _check_least(found)
     words = clean(subject)[:80].strip()
@@ -188,7 +189,7 @@ def _subject(task: Task, *, at: datetime) -> Subject:
     year = day_of(at).year
     prefix = Body.objects.values_list("prefix", flat=True).get(pk=theme.congress_id)
     serial = next_serial(theme.congress_id, f"task-{year}")
-    local = theme.body_id if theme.body.kind in _LOCAL else None
+    local = next((one.pk for one in (theme.body, task.body) if one.kind in _LOCAL), None)
     title = f"{task.body.short_name}：{task.subject or theme.name}"
     return Subject(
         kind="programme_task",
@@ -221,10 +222,14 @@ def _must_speak(actor: Doer, found: _Claiming) -> None:
         )
 
 
-def _check_open(theme: Programme, line: dict[int, Programme], today: date, actor: Doer) -> None:
+def _check_open(
+    theme: Programme, body: Body, line: dict[int, Programme], today: date, actor: Doer
+) -> None:
     if theme.kind not in CLAIMABLE:
         raise TaskRefused(f"“{theme.name}”是{theme.get_kind_display()}，要认领的是它下面的主题。")
     above = [line[pk] for pk in ancestry(theme.path)]
+    if theme.kind == Programme.Kind.THEME and body.kind not in _GROUPS:
+        raise TaskRefused("主题由代表小组认领；街道、专（工）委请自己定清单，或领专项行动的任务。")
     if any(node.state != Programme.State.OPEN for node in above):
         raise TaskRefused(f"“{theme.name}”没有公布或者已经结束，现在不能认领。")
     closing = next((node.claim_by for node in reversed(above) if node.claim_by), None)
