@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from lianxin.activities.seeds import programmes, surveys
+from lianxin.activities.seeds import gatherings, programmes, surveys
 from lianxin.kernel.seeding import Garden
 
 
 def plant(garden: Garden) -> None:
     """依次种下。"""
+    gatherings.plant(garden)
     surveys.plant(garden)
     programmes.plant(garden)
