@@ -189,7 +189,7 @@ def programme_claim(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Programme.objects.visible_to(desk.viewer).filter(
         path__startswith=node.path, kind__in=CLAIMABLE, state=Programme.State.OPEN
     )
-    themes = [(str(one.pk), one.name) for one in rows.order_by("path")]
+    themes = [(str(one.pk), one.name) for one in rows.order_by("parent", "order", "id")]
     bodies = claimants(viewer=desk.viewer, congress_id=node.congress_id)
     if not bodies:
         raise NotVisible("没有这一页。")
