@@ -68,7 +68,7 @@ def adopt_cadence(
         digest=chosen.digest,
         starts_on=starts_on,
         adopted_at=at,
-        adopted_by=actor.viewer.name[:80],
+        adopted_by=actor.actor().name[:80],
     )
     facts = {"cadence": f"{chosen.label}（{chosen.id}）", "on": starts_on.isoformat()}
     _log(made, "cadence.adopted", actor.actor(), at, facts)
