@@ -12,6 +12,8 @@ from rich.table import Table
 
 from bench import clone, scale
 from bench.contest import CLIENTS, Ring
+from bench.doors import CLIENTS as DOORS
+from bench.doors import PEOPLE, rush
 from bench.house import ROOT, Bare, House, fresh_house, load_average, memory_mib, world_of
 from bench.report import Report
 from bench.works import Supply, works
@@ -64,6 +66,9 @@ def measure(house: House, chosen: Size, report: Report) -> None:
     report.plain["静止时内存 PSS，MiB"] = f"{memory_mib(set(pids)):.0f}（{len(set(pids))} 个进程）"
     say("造小世界……")
     ground = world_of(house)
+    say(f"{PEOPLE} 人同时扫码签到……")
+    found = rush(house, people=PEOPLE, clients=DOORS, seconds=30.0)
+    report.plain["会场门口签到"] = found.words() + ("" if found.exact else "（有丢有重！）")
     for stored in chosen.stored:
         size = scale.measure(house, ground, stored, seconds=chosen.seconds / 2, say=say)
         report.sizes.append(size)
