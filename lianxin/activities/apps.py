@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from lianxin.activities.research_words import SENTENCES as RESEARCH_SENTENCES
 from lianxin.activities.survey_sentences import SENTENCES as SURVEY_SENTENCES
 from lianxin.audit.sentences import register_all
 
@@ -28,3 +29,4 @@ class ActivitiesConfig(AppConfig):
         register_all(SURVEY_SENTENCES)
         register_all(PROGRAMMES)
         subscribers.connect()
+        register_all(RESEARCH_SENTENCES)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
+from lianxin.activities.usecases import ActivityDraft, ItemDraft
+from lianxin.activities.usecases.items import note_item
+from lianxin.activities.usecases.planning import plan_activity
 from lianxin.casework.mechanisms import mechanism
 from lianxin.casework.models import Case, Duty, Link
 from lianxin.casework.policies import SUBMITTER_DOER, Doer
@@ -28,6 +31,15 @@ from lianxin.ops.rehearsal import Rehearsal
 from lianxin.publicity.queries import is_public
 from lianxin.supervision.usecases.letters import Wording, draft_letter, submit_letter
 
+#: 各段机制的事，从哪种活动、作为哪种事项带出来。
+ON_SPOT = {
+    "onsite": ("home_meeting", "problem"),
+    "hotline": ("hotline", "call"),
+    "forum": ("live_forum", "topic"),
+    "pledge": ("home_meeting", "agreed"),
+    "hall": ("council_hall", "topic"),
+    "problem": ("research", "problem"),
+}
 _PAPER = b"%PDF-1.4\n%%EOF\n"
 
 
@@ -120,6 +132,44 @@ class Stage:
         case = submit_letter(letter_id=made.pk, actor=actor, at=self.now)
         self._note(self._name("committee"), "起草意见书，报主任会议", case.pk)
         return case.pk
+
+    def items(self, slot: str, *said: tuple[str, str]) -> list[int]:
+        """一场活动上记下的几件要跟到底的事；``said`` 是（什么事，答应哪天，没有就空着）。"""
+        activity = plan_activity(
+            draft=self._happening(slot), actor=self._doer("office"), at=self.now
+        )
+        cases = []
+        for text, due in said:
+            item = note_item(
+                activity_id=activity.pk,
+                item=self._noted(slot, text, due),
+                actor=self._doer("office"),
+                at=self.now,
+            )
+            self._note(self._name("office"), f"活动上记下：{text}", item.case_id or 0)
+            cases.append(item.case_id or 0)
+        return cases
+
+    def _happening(self, slot: str) -> ActivityDraft:
+        return ActivityDraft(
+            congress_id=self.county.congress_id,
+            kind=ON_SPOT[slot][0],
+            title="回放的一场活动",
+            body_id=self.county.street_id,
+            starts_at=self.now,
+            ends_at=self.now + timedelta(hours=2),
+            fields={"topic": "回放的题目"} if slot == "problem" else {},
+        )
+
+    def _noted(self, slot: str, text: str, due: str) -> ItemDraft:
+        return ItemDraft(
+            kind=ON_SPOT[slot][1],
+            text=text,
+            body_id=self.county.unit_id,
+            person_id=self.county.deputy_id,
+            due_on=date.fromisoformat(due) if due else None,
+            disposition="taken_back",
+        )
 
     def children(self, case: int) -> list[int]:
         """这一件派生出去的几件，按先后。"""

@@ -26,18 +26,25 @@ class SheetForm(forms.Form):
         self.questions = list(survey.questions.all())
         if survey.slips:
             self.fields["slip"] = Words(
-                label="票号", required=False, help_text="发给您的那张票上的号，如 0012-7KQ。"
+                label="票号",
+                help_text="发给您的那张票上的号，如 0012-7KQ。",
+                error_messages={"required": "请照发给您的那张票，把号再抄一遍。"},
             )
         for question in self.questions:
             self.fields[name_of(question)] = self.field_of(question)
         if survey.asks_street:
             self.fields["region"] = forms.ChoiceField(
-                label="您住在哪个街道（乡镇）", choices=[("", "请选"), *streets], required=False
+                label="您住在哪个街道（乡镇）",
+                choices=[("", "请选"), *streets],
+                error_messages={"required": "请选您住在哪个街道（乡镇）。"},
             )
 
     def field_of(self, question: SurveyQuestion) -> forms.Field:
-        """一道题的那一格。必不必答由收的那一步一起说，这里都不拦。"""
-        return _FIELDS[Kind(question.kind)](question)
+        """一道题的那一格。"""
+        field = _FIELDS[Kind(question.kind)](question)
+        field.required = field.widget.is_required = question.is_required
+        field.error_messages["required"] = f"第 {question.place} 题要答。"
+        return field
 
     def sheet(self) -> Sheet:
         """填好的一份。"""

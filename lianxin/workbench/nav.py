@@ -90,6 +90,7 @@ def _activities(viewer: Viewer) -> Iterator[_Item]:
     if policies.keeps_registers(viewer) or viewer.is_deputy:
         yield "activities", "活动", "calendar-event", "workbench:activities"
         yield "programmes", "主题与行动", "list-check", "workbench:programmes"
+        yield "research", "调研", "search", "workbench:research"
         yield "surveys", "问卷", "checklist", "workbench:surveys"
     yield "agenda", "我的日历", "calendar", "workbench:agenda"
     if policies.oversees(viewer):

@@ -41,6 +41,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lianxin.workbench.urls_handling")),
     # 手机上一屏记活动。
     path("", include("lianxin.workbench.urls_quick")),
+    # 调研。
+    path("research/", include("lianxin.workbench.urls_research")),
     # 问卷。
     path("surveys/", include("lianxin.workbench.urls_surveys")),
     # 活动。

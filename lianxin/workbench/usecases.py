@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from lianxin.activities.models import ResearchReport
+from lianxin.activities.usecases.research_reports import note_published
 from lianxin.audit.usecases import record
 from lianxin.casework.models import Case, Duty
 from lianxin.casework.policies import Doer, posting_body
@@ -19,6 +21,7 @@ from lianxin.files.models import Attachment
 from lianxin.files.usecases import attach, store_document, store_image
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.errors import RuleViolation
+from lianxin.publicity.usecases import publish_article
 
 MOST_AT_ONCE = 50
 
@@ -179,6 +182,25 @@ def start_many(*, case_ids: Iterable[int], slot: str, doer: Doer, at: datetime) 
         except RuleViolation as why:
             refused.append(f"{case.number}：{why}")
     return Urged(done=len(rows) - len(refused), refused=tuple(refused))
+
+
+@transaction.atomic
+def publish_research_report(*, report: ResearchReport, doer: Doer, at: datetime) -> None:
+    """把调研报告公开成门户上的一篇文章，并记下是哪一篇。
+
+    :raises ResearchRefused: 已经公开过
+    :raises ArticleRefused: 正文里有不能公开的
+    """
+    article = publish_article(
+        jurisdiction_id=report.research.congress_id,
+        title=report.title,
+        body=report.text,
+        source=report.research.body.short_name,
+        column="调研报告",
+        actor=doer.actor(),
+        at=at,
+    )
+    note_published(report_id=report.pk, article_id=article.pk, actor=doer, at=at)
 
 
 def note_export(*, what: str, form: str, actor: Actor, at: datetime) -> None:

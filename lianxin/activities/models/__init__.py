@@ -22,6 +22,15 @@ from lianxin.activities.models.contacts import (
 from lianxin.activities.models.delivery import Delivery
 from lianxin.activities.models.items import Item, LookedAt, Voice
 from lianxin.activities.models.programme import Programme, Task
+from lianxin.activities.models.research import (
+    Research,
+    ResearchAssignment,
+    ResearchCutoff,
+    ResearchReport,
+    ResearchStop,
+    ResearchTarget,
+    ResearchVisit,
+)
 from lianxin.activities.models.surveys import (
     Survey,
     SurveyMark,
@@ -47,6 +56,13 @@ __all__ = [
     "OpenedModule",
     "Organiser",
     "Programme",
+    "Research",
+    "ResearchAssignment",
+    "ResearchCutoff",
+    "ResearchReport",
+    "ResearchStop",
+    "ResearchTarget",
+    "ResearchVisit",
     "Series",
     "Survey",
     "SurveyMark",
