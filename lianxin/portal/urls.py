@@ -1,6 +1,6 @@
 """公众门户的网址。"""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from lianxin.portal.web import (
     about,
@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="matter_photo_small",
     ),
     path("matters/<str:number>/join/", matters.join, name="matter_join"),
+    path("", include("lianxin.portal.urls_live")),
     path("stations/", stations.stations, name="stations"),
     path("stations/<int:pk>/", stations.station, name="station"),
     path("stations/<int:pk>/board/", stations.board, name="board"),

@@ -100,6 +100,8 @@ def _activities(viewer: Viewer) -> Iterator[_Item]:
         yield "contacts", "联系", "users", "workbench:contacts"
     if viewer.is_deputy:
         yield "cadence_mine", "我的进度", "checklist", "workbench:cadence_mine"
+    if viewer.posts:
+        yield "live", "现场", "speakerphone", "workbench:lives"
 
 
 def _results(viewer: Viewer) -> Iterator[_Item]:

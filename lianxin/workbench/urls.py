@@ -114,6 +114,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read, name="notices_read"),
     path("notices/<int:pk>/read/", notices.read_one, name="notice_read"),
+    path("", include("lianxin.workbench.urls_live")),
     path("rules/", include("lianxin.workbench.urls_rules")),
     path("messages/", include("lianxin.workbench.urls_messages")),
     path("numbers/", numbers.numbers, name="numbers"),

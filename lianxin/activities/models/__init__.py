@@ -21,6 +21,15 @@ from lianxin.activities.models.contacts import (
 )
 from lianxin.activities.models.delivery import Delivery
 from lianxin.activities.models.items import Item, LookedAt, Voice
+from lianxin.activities.models.live import (
+    Booking,
+    HandCount,
+    Live,
+    Mark,
+    OpeningBalance,
+    Poll,
+    Slot,
+)
 from lianxin.activities.models.programme import Programme, Task
 from lianxin.activities.models.research import (
     Research,
@@ -43,6 +52,7 @@ __all__ = [
     "AgendaItem",
     "AgendaPart",
     "Attendance",
+    "Booking",
     "CadencePractice",
     "CalendarFeed",
     "ContactLog",
@@ -50,11 +60,16 @@ __all__ = [
     "ContactPoint",
     "ContactTie",
     "Delivery",
+    "HandCount",
     "Headcount",
     "Item",
+    "Live",
     "LookedAt",
+    "Mark",
     "OpenedModule",
+    "OpeningBalance",
     "Organiser",
+    "Poll",
     "Programme",
     "Research",
     "ResearchAssignment",
@@ -64,6 +79,7 @@ __all__ = [
     "ResearchTarget",
     "ResearchVisit",
     "Series",
+    "Slot",
     "Survey",
     "SurveyMark",
     "SurveyQuestion",

@@ -92,6 +92,7 @@ class Item(models.Model):
     disposition = models.CharField("当场怎么处置", max_length=10, choices=Disposition.choices)
     answer = models.CharField("当场怎么答的", max_length=1000, blank=True)
     answered_by = models.CharField("谁答的（姓名职务）", max_length=80, blank=True)
+    answered_at = models.DateTimeField("部门回话的时间", null=True, blank=True)
     case = models.OneToOneField(
         Case, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办件"
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianxin.activities.seeds import gatherings, programmes, surveys
+from lianxin.activities.seeds import gatherings, live, programmes, surveys
 from lianxin.kernel.seeding import Garden
 
 
@@ -11,3 +11,4 @@ def plant(garden: Garden) -> None:
     gatherings.plant(garden)
     surveys.plant(garden)
     programmes.plant(garden)
+    live.plant(garden)

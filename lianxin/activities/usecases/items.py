@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from lianxin.access.viewers import LOCAL_KINDS
 from lianxin.activities.drafts import ItemDraft
 from lianxin.activities.kindfiles import kind_of
 from lianxin.activities.models import Activity, Item, LookedAt, Voice
@@ -122,10 +123,15 @@ def add_item(activity: Activity, draft: ItemDraft, actor: Doer, *, at: datetime)
     """写下一件，要跟的立件；留痕由调用的用例写。活动须已锁住，编号才不会重。"""
     row = _row(activity, draft, at=at)
     row.save()
+    follow_up(activity, row, actor, at=at)
+    return row
+
+
+def follow_up(activity: Activity, row: Item, actor: Doer, *, at: datetime) -> None:
+    """说好了要办、这地又采用了那一段机制的，立件；别的什么也不做。留痕由调用的用例写。"""
     if row.slot and row.disposition in TO_FOLLOW and adopted(activity.congress_id, row.slot):
         row.case = _open(activity, row, actor, at=at)
         row.save(update_fields=["case"])
-    return row
 
 
 def _row(activity: Activity, draft: ItemDraft, *, at: datetime) -> Item:
@@ -167,7 +173,17 @@ def _check(activity: Activity, draft: ItemDraft) -> None:
         raise ActivityRefused("当场答复、解决的，请写明怎么答的。", fields={"answer": "请写明"})
     if draft.disposition == Item.Disposition.ACCEPTED and draft.body_id is None:
         raise ActivityRefused("当场接办的，请写明哪家接的。", fields={"body": "请选哪家"})
+    if kind.items.get(draft.kind) == "pledge" and draft.disposition in TO_FOLLOW:
+        _must_be_whole(draft)
     _check_references(activity, draft)
+
+
+def _must_be_whole(draft: ItemDraft) -> None:
+    """承诺三样缺一样就没法到日子去查：谁、做什么、哪天前。"""
+    if draft.body_id is None:
+        raise ActivityRefused("承诺要写明是哪家答应的。", fields={"body": "请选哪家"})
+    if draft.due_on is None:
+        raise ActivityRefused("承诺要写明哪天前做到。", fields={"due_on": "请填日子"})
 
 
 def _check_references(activity: Activity, draft: ItemDraft) -> None:
@@ -203,8 +219,6 @@ def _open(activity: Activity, row: Item, actor: Doer, *, at: datetime) -> Case:
 
 def _subject(activity: Activity, row: Item) -> Subject:
     prefix = Body.objects.values_list("prefix", flat=True).get(pk=activity.congress_id)
-    region = activity.region_id
-    local = local_body_for(region, congress_id=activity.congress_id) if region else None
     return Subject(
         kind="activity_item",
         id=row.pk,
@@ -212,10 +226,20 @@ def _subject(activity: Activity, row: Item) -> Subject:
         title=row.title,
         jurisdiction_id=activity.congress_id,
         category_id=row.category_id,
-        region_id=region,
-        local_body_id=local,
+        region_id=activity.region_id,
+        local_body_id=_local(activity),
         deputy_id=row.person_id,
     )
+
+
+def _local(activity: Activity) -> int | None:
+    """属地的街道工委：活动在哪个地方、哪个站，或者就是它办的；都不是的没有。"""
+    if activity.region_id:
+        found = local_body_for(activity.region_id, congress_id=activity.congress_id)
+        if found is not None:
+            return found
+    hosts = [activity.station.body] if activity.station else []
+    return next((body.pk for body in [*hosts, activity.body] if body.kind in LOCAL_KINDS), None)
 
 
 def _facts(activity: Activity, row: Item) -> dict[str, Any]:

@@ -25,9 +25,11 @@ JIANGXIA = (
     "theme_menu",
     "campaign",
 )
+#: 现场带出来的事：接办、专线、直面、承诺、议事。
+LIVE = ("onsite_dispatch", "hotline", "live_forum", "station_commitment", "council_hall")
 #: 哪一级人大采用哪几份（目录名）。
 ADOPTED = {
-    "jx": ("intake_qr", "jiangxia_1_2_3", "deputy_suggestion", *BOTH, *JIANGXIA),
+    "jx": ("intake_qr", "jiangxia_1_2_3", "deputy_suggestion", *BOTH, *JIANGXIA, *LIVE),
     "jh": ("intake_qr", "jianghan_list", "deputy_suggestion", *BOTH),
     "wh": ("intake_qr", "tiered_routing", "deputy_suggestion"),
 }

@@ -128,9 +128,15 @@ def _people(state: CaseState, duty: Duty | None, today: date) -> tuple[Group, ..
 
 
 def _is_for_deputy(fact: Fact, state: CaseState) -> bool:
-    """这一项是不是请哪位代表来提。"""
-    calls = (call for _, move in state.mechanism.moves() for call in move.effects)
-    return any(call.name == "draft_for" and call.args[0] == fact.key for call in calls)
+    """这一项是不是请哪位代表来提，或者定由哪位代表担任代表的身份。"""
+    known = state.mechanism
+    calls = [call for _, move in known.moves() for call in move.effects]
+    return any(call.name == "draft_for" and call.args[0] == fact.key for call in calls) or any(
+        call.name == "hold"
+        and call.args[1] == fact.key
+        and "deputy" in known.role(call.args[0]).kinds
+        for call in calls
+    )
 
 
 def _deputies(state: CaseState, today: date) -> tuple[Group, ...]:
