@@ -13,8 +13,6 @@ from typing import Any, Final
 from django.db.models import Count, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from lianxin.activities.kindfiles import kinds
-from lianxin.activities.kindwords import FAMILIES, ROLES
 from lianxin.activities.models import (
     Activity,
     Attendance,
@@ -24,6 +22,7 @@ from lianxin.activities.models import (
     Target,
     Voice,
 )
+from lianxin.activities.queries.kinds import FAMILIES, ROLES, kinds
 from lianxin.documents.models import Document, Instruction, Rule, RuleCategory
 from lianxin.documents.models import standing as rule_standing
 from lianxin.insight.scope import Rows, Scope, Where

@@ -11,8 +11,8 @@ from django.db.models import Model, QuerySet
 from django.utils.timezone import get_default_timezone
 
 from lianxin.access.viewers import Viewer
-from lianxin.activities.kindfiles import kinds
 from lianxin.activities.models import Activity, Item, Programme, Target
+from lianxin.activities.queries.kinds import kinds
 from lianxin.documents.models import Document, Instruction, Rule, RuleCategory
 from lianxin.insight.records import Record, opinion_record
 from lianxin.insight.scope import Scope

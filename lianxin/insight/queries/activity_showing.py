@@ -12,8 +12,7 @@ from django.db.models import Count, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.timezone import get_default_timezone
 
-from lianxin.activities.kindfiles import kinds
-from lianxin.activities.kindwords import FAMILIES
+from lianxin.activities.queries.kinds import FAMILIES, kinds
 from lianxin.insight.cells import Period, following
 from lianxin.insight.definitions import definition
 from lianxin.insight.happened import with_visits
