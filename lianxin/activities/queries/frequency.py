@@ -77,7 +77,7 @@ _CONTACTS = (
 )
 _TIES = {
     "deputy": ["deputy_household", "deputy_voters", "deputy_grid"],
-    "leader": ["leader_object", "member_deputy"],
+    "leader": ["leader_object"],
 }
 
 

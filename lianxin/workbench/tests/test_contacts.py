@@ -118,6 +118,9 @@ def test_leaders_answer_for_their_objects(desk: Office) -> None:
     rule = f"/desk/cadence/rules/{CadencePractice.objects.get().pk}-leader/"
     assert "每季度至少 1 次" in text(desk, "office", rule)
     assert '<li class="strip-met"' not in text(desk, "office", rule)
+    other = tied(desk, "member_deputy", "吴远山", "周岭梅")
+    assert desk.post(desk.chair, f"/desk/contacts/{other.pk}/log/", LOG).status_code == 302
+    assert '<li class="strip-met"' not in text(desk, "office", rule), "联系代表不算包保走访"
     given = {**LOG, "way": "inspect", "issue": "湖边排口又有污水出来"}
     assert desk.post(desk.chair, f"/desk/contacts/{tie.pk}/log/", given).status_code == 302
     assert text(desk, "office", rule).count('<li class="strip-met"') == 1
