@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianxin.activities.seeds import gatherings, live, programmes, surveys
+from lianxin.activities.seeds import cadence, gatherings, live, programmes, surveys
 from lianxin.kernel.seeding import Garden
 
 
@@ -12,3 +12,4 @@ def plant(garden: Garden) -> None:
     surveys.plant(garden)
     programmes.plant(garden)
     live.plant(garden)
+    cadence.plant(garden)
