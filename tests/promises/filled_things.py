@@ -1,6 +1,6 @@
 """小世界里再添几样：意见书、建议稿、送审稿、公文、批示、成果、消息……权限表逐页打开的都是真有的东西。"""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -9,20 +9,10 @@ from PIL import Image
 
 from lianxin.access.models import Account
 from lianxin.access.usecases.accounts import grant_post, open_account
-from lianxin.access.usecases.registers import register_body, register_person
+from lianxin.access.usecases.registers import register_person
 from lianxin.access.viewers import viewer_for
-from lianxin.activities.drafts import ActivityDraft
-from lianxin.activities.models import Survey
 from lianxin.activities.queries.cadence import rules_of
-from lianxin.activities.usecases.cadence import adopt_cadence
-from lianxin.activities.usecases.planning import plan_activity
-from lianxin.activities.usecases.survey_building import (
-    QuestionDraft,
-    SurveyDraft,
-    draft_survey,
-    put_question,
-)
-from lianxin.activities.usecases.survey_running import open_survey
+from lianxin.activities.usecases.live.running import open_live
 from lianxin.casework.models import Case, Duty
 from lianxin.casework.policies import Doer
 from lianxin.casework.usecases import adopt_practice, publish_mechanism
@@ -58,6 +48,14 @@ from lianxin.supervision.usecases.letters import Wording, draft_letter, submit_l
 from lianxin.supervision.usecases.outside import ask_outside
 from lianxin.supervision.usecases.records import set_leader
 from lianxin.supervision.usecases.signing import set_chain, submit_draft
+from tests.promises.filled_activities import (
+    an_activity,
+    arranged,
+    bodies,
+    cadence,
+    deputy_group,
+    survey,
+)
 from tests.promises.filled_world import PACKS, Filled
 from tests.world import AT, PASSWORD, SINCE, TODAY, World
 
@@ -69,14 +67,22 @@ def things(filled: Filled) -> dict[str, Any]:
     """网址里的一段 → 那一样东西的编号；先写的先认。"""
     world, child = filled.world, filled.child
     suggestion = _suggested(world)
-    practice = _cadence(world)
+    practice = cadence(world)
     letter, number = _letter(world)
-    survey, question = _survey(world)
-    group = _deputy_group(world)
+    asked, question = survey(world)
+    group = deputy_group(world)
+    held = an_activity(world)
+    live = open_live(activity_id=held, actor=Doer(world.street.viewer), at=AT)
     return {
-        "<slug:serial>": survey.serial,
+        **arranged(world),
+        "<slug:number>": live.number,
+        "live/": held,
+        "invitations/": held,
+        "book/": held,
+        **bodies(world),
+        "<slug:serial>": asked.serial,
         "<int:question>": question,
-        "surveys/": survey.pk,
+        "surveys/": asked.pk,
         "<slug:name>": rules_of(congress_id=world.congress.pk)[0].id,
         "<int:subject>": group,
         "practices/": practice,
@@ -90,7 +96,7 @@ def things(filled: Filled) -> dict[str, Any]:
         "drafts/": _draft(world),
         "import/": _import(world),
         "<int:person>": _person(world.deputy),
-        "activities/": _activity(world),
+        "activities/": held,
         "papers/": _paper(world),
         "instructions/": _instruction(world),
         "letters/": letter,
@@ -315,63 +321,3 @@ def _rule(world: World) -> int:
     )
     row = draft_rule(jurisdiction_id=congress, rule=text, **note)
     return enact_rule(jurisdiction_id=congress, rule_id=row.pk, **note).pk
-
-
-def _deputy_group(world: World) -> int:
-    return register_body(
-        kind="group",
-        name="五里界代表小组",
-        slug="jx-group-1",
-        region=world.town,
-        congress=world.congress,
-        starts_on=SINCE,
-        actor=SYSTEM,
-        at=AT,
-    ).pk
-
-
-def _survey(world: World) -> tuple[Survey, int]:
-    """街道发的一份正在收的问卷，和其中一道题。"""
-    doer = Doer(world.street.viewer)
-    draft = SurveyDraft(
-        body_id=world.street_committee.pk,
-        title="老旧小区改造，您最盼着先办哪一样",
-        intro="只问一道题。",
-        opens_on=TODAY,
-        closes_on=date(2026, 3, 31),
-        population=60,
-        population_source="社区入户登记",
-    )
-    survey = draft_survey(congress_id=world.congress.pk, draft=draft, actor=doer, at=AT)
-    asked = QuestionDraft("single", "最盼着先办哪一样", options=("电梯", "路灯"))
-    question = put_question(survey_id=survey.pk, question=asked, actor=doer, at=AT)
-    return open_survey(survey_id=survey.pk, actor=doer, at=AT), question.pk
-
-
-def _cadence(world: World) -> int:
-    path = PACKS / "cadence" / "cadence-quarter.toml"
-    return adopt_cadence(
-        congress_id=world.congress.pk,
-        source=path.read_text(encoding="utf-8"),
-        path="cadence-quarter",
-        starts_on=SINCE,
-        actor=Doer(world.office.viewer),
-        at=AT,
-    ).pk
-
-
-def _activity(world: World) -> int:
-    """街道排好的一场板凳会。"""
-    begins = AT + timedelta(days=3)
-    draft = ActivityDraft(
-        congress_id=world.congress.pk,
-        kind="bench_talk",
-        title="童周岭板凳会",
-        body_id=world.street_committee.pk,
-        starts_at=begins,
-        ends_at=begins + timedelta(hours=1),
-        region_id=world.village.pk,
-        station_id=world.station.pk,
-        place="村口大樟树下",
-    )
-    return plan_activity(draft=draft, actor=Doer(world.street.viewer), at=AT).pk

@@ -63,6 +63,7 @@ def filled_in(path: str, filled: Filled, more: Mapping[str, Any] = MappingProxyT
         "<str:code>": world.code,
         "<str:receipt_no>": filled.told.receipt_no,
         "<str:number>": _number(path, matter, more),
+        "<slug:number>": _number(path, matter, more),
         "<slug:verb>": "add_progress",
         "<str:token>": "nobody",
         "<slug:act>": "approve",
@@ -73,10 +74,16 @@ def filled_in(path: str, filled: Filled, more: Mapping[str, Any] = MappingProxyT
         "<int:rule>": more.get("rules/", NEVER),
         "<str:key>": Category.objects.first().pk,
         "<slug:key>": "coverage",
-        **{blank: more.get(blank, NEVER) for blank in ("<slug:serial>", "<slug:name>")},
         **{
             blank: more.get(blank, NEVER)
-            for blank in ("<int:question>", "<int:subject>", "<int:person>")
+            for blank in ("<slug:serial>", "<slug:name>", "<slug:kind>")
+        },
+        **{
+            blank: more.get(blank, NEVER)
+            for blank in (
+                *("<int:question>", "<int:subject>", "<int:person>", "<int:task>"),
+                *("<int:booking>", "<int:item>", "<int:poll>"),
+            )
         },
         "<int:pk>": _pk(path, filled, more),
     }
@@ -91,6 +98,8 @@ def _number(path: str, matter: PublicMatter | None, more: Mapping[str, Any]) -> 
     """公开网站上的号：意见书一种，事项一种。"""
     if path.startswith("letters/"):
         return str(more.get("letter_number", "YJ0000-0000"))
+    if path.startswith("live/"):
+        return str(more.get("<slug:number>", "000000"))
     return matter.number if matter else "GK0000-0000"
 
 

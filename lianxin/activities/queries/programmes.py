@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from lianxin.access.viewers import Viewer
 from lianxin.activities import tagfile
-from lianxin.activities.keepers import keeps, may_claim_for
+from lianxin.activities.keepers import keeps, may_claim_for, may_drop
 from lianxin.activities.models import Activity, Programme, Task
 from lianxin.activities.nodes import CLAIMABLE, UNDER, ancestry
 from lianxin.activities.queries.tallies import DONE, NOTHING, Tally, by_node
@@ -111,6 +111,20 @@ def get_node(*, viewer: Viewer, pk: int) -> Programme:
     found = rows.filter(pk=pk).first()
     if found is None or (found.state == Programme.State.DRAFT and not keeps(viewer, found)):
         raise NotVisible("没有这一项安排，或者您无权查看。")
+    return found
+
+
+def droppable(*, viewer: Viewer, programme_id: int, task_id: int) -> Task:
+    """取一项还没有放弃、归他放弃的认领。
+
+    :raises NotVisible: 没有，或不归他
+    """
+    rows = Task.objects.select_related("programme", "body").filter(
+        pk=task_id, programme=programme_id, dropped_at__isnull=True
+    )
+    found = rows.first()
+    if found is None or not may_drop(viewer, found):
+        raise NotVisible("没有这项认领，或不归您放弃。")
     return found
 
 

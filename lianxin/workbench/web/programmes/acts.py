@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from lianxin.access.audience import signed_in
 from lianxin.activities.models import Programme
-from lianxin.activities.queries.programmes import claimants, get_node
+from lianxin.activities.queries.programmes import claimants, droppable, get_node
 from lianxin.activities.queries.standing import (
     CLAIMABLE,
     UNDER,
@@ -234,6 +234,7 @@ def task_drop(request: HttpRequest, pk: int, task: int) -> HttpResponse:
     """放弃一项没有立件的认领。"""
     desk = desk_of(request)
     node = get_node(viewer=desk.viewer, pk=pk)
+    droppable(viewer=desk.viewer, programme_id=pk, task_id=task)
     form = sheets.ReasonForm(posted(request))
 
     def act(given: dict[str, Any]) -> str:
