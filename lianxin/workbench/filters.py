@@ -40,7 +40,9 @@ def _pick(label: str, choices: Any) -> forms.ChoiceField:
 
 def _date(label: str) -> forms.DateField:
     return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=label,
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
 

@@ -54,7 +54,7 @@ class ItemForm(forms.Form):
     )
     answered_by = forms.CharField(label="谁答的（单位职务姓名）", max_length=80, required=False)
     due_on = forms.DateField(
-        label="答应哪天前", required=False, widget=forms.DateInput(attrs=_DATE)
+        label="答应哪天前", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs=_DATE)
     )
     is_public = forms.BooleanField(label="可以上大屏、公开", required=False, initial=True)
 
@@ -112,7 +112,7 @@ class ReplyForm(forms.Form):
     due_on = forms.DateField(
         label="哪天前办好",
         required=False,
-        widget=forms.DateInput(attrs=_DATE),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs=_DATE),
         help_text="接下来办的填；不填的按三十天算。",
     )
 
@@ -268,10 +268,12 @@ class BalanceForm(forms.Form):
     """历年底数。"""
 
     kind = forms.ChoiceField(label="哪种活动")
-    since = forms.DateField(label="从哪天算起", widget=forms.DateInput(attrs=_DATE))
+    since = forms.DateField(
+        label="从哪天算起", widget=forms.DateInput(format="%Y-%m-%d", attrs=_DATE)
+    )
     until = forms.DateField(
         label="到哪天为止",
-        widget=forms.DateInput(attrs=_DATE),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs=_DATE),
         help_text="用这个系统的前一天；以后的由系统自己数。",
     )
     episodes = forms.IntegerField(label="期数", min_value=0)

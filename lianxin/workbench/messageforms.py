@@ -80,10 +80,14 @@ class PreviewForm(forms.Form):
         label="哪件办件", max_length=30, required=False, help_text="填编号；不填就看下面这段时间。"
     )
     since = forms.DateField(
-        label="从", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label="从",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     until = forms.DateField(
-        label="到", required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label="到",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -208,7 +208,7 @@ def _own_field(each: Any) -> forms.Field:
     if each.kind == "number":
         return forms.DecimalField(label=label, required=False, min_value=0)
     if each.kind == "date":
-        widget = forms.DateInput(attrs={"type": "date"})
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         return forms.DateField(label=label, required=False, widget=widget)
     if each.kind == "yesno":
         return forms.BooleanField(label=label, required=False)
