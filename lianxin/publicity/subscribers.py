@@ -41,9 +41,12 @@ LETTERS = frozenset({"letter", "letter_item"})
 
 def _on_letter(event: CaseMoved, *, publishing: bool) -> None:
     """意见书走到公开的一步就公开；公开着的，书和各项有了进展都跟着换。"""
-    letter_id = event.subject_id
+    letter_id: int | None = event.subject_id
     if event.subject_kind == "letter_item":
-        letter_id = LetterItem.objects.values_list("letter", flat=True).get(pk=event.subject_id)
+        rows = LetterItem.objects.filter(pk=event.subject_id)
+        letter_id = rows.values_list("letter", flat=True).first()
+    if letter_id is None:
+        return
     if publishing:
         publish_letter(letter_id=letter_id, actor=event.actor, at=event.at)
     else:

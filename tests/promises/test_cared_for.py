@@ -26,7 +26,7 @@ from lianxin.kernel.actors import SYSTEM
 from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.mechanism.model import Mechanism
 from lianxin.kernel.mechanism.parse import load_mechanism
-from lianxin.kernel.mechanism.vocabulary import BESIDE_SLOTS
+from lianxin.kernel.mechanism.vocabulary import BESIDE_SLOTS, GIVEN_FACTS, SLOT_SUBJECTS
 from tests.driving import filled
 from tests.world import SINCE
 
@@ -174,7 +174,8 @@ def _opened(world, mechanism: Mechanism) -> Case:
 
 
 def _main(world, slot: str, kind: str, *, number: str = "JX-2026-000001", pk: int = 1) -> Case:
-    given = {"lead": world.unit_body.pk, "checker": world.special_committee.pk}
+    unit = world.unit_body.pk
+    given = {"lead": unit, "group": unit, "checker": world.special_committee.pk}
     return open_case(
         subject=Subject(
             kind=kind,
@@ -188,8 +189,18 @@ def _main(world, slot: str, kind: str, *, number: str = "JX-2026-000001", pk: in
         slot=slot,
         actor=SYSTEM,
         at=START,
-        bodies=given if slot == "item" else None,
+        facts=_known(slot),
+        bodies=given if slot in SLOT_SUBJECTS else None,
     )
+
+
+def _known(slot: str) -> dict[str, str]:
+    """立件时系统就填好的材料，都填上：日子在四十天以后，话随便写一句。"""
+    day = (day_of(START) + timedelta(days=40)).isoformat()
+    found = GIVEN_FACTS.get(slot, {})
+    return {key: day for key, kind in found.items() if kind == "date"} | {
+        key: "村口没有路灯" for key, kind in found.items() if kind in ("text", "line")
+    }
 
 
 def _companion(main: Case, slot: str) -> Case:
