@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lianxin.access.usecases import registers
+from lianxin.activities.models import Programme, Task
 from lianxin.casework.available import available
 from lianxin.casework.changes import Companion
 from lianxin.casework.models import Case, Commitment, Duty, Party
@@ -175,6 +176,8 @@ def _opened(world, mechanism: Mechanism) -> Case:
 
 def _main(world, slot: str, kind: str, *, number: str = "JX-2026-000001", pk: int = 1) -> Case:
     unit = world.unit_body.pk
+    if kind == "programme_task":
+        _task(world, pk)
     given = {"lead": unit, "group": unit, "checker": world.special_committee.pk}
     return open_case(
         subject=Subject(
@@ -192,6 +195,19 @@ def _main(world, slot: str, kind: str, *, number: str = "JX-2026-000001", pk: in
         facts=_known(slot),
         bodies=given if slot in SLOT_SUBJECTS else None,
     )
+
+
+def _task(world, pk: int) -> None:
+    """住建局认下的一个主题，与办件对得上号。"""
+    theme = Programme.objects.create(
+        congress=world.congress,
+        kind="theme",
+        name="路灯",
+        body=world.deputy_affairs,
+        starts_on=day_of(START),
+        made_at=START,
+    )
+    Task.objects.create(pk=pk, programme=theme, body=world.unit_body, claimed_at=START)
 
 
 def _known(slot: str) -> dict[str, str]:
