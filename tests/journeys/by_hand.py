@@ -1,0 +1,331 @@
+"""亲手办一遍：真浏览器里，各人从自己的桌面点进去，找到那一件，按看得见的按钮，填看得见的表。
+
+测试里除了工作台的首页，哪一页都不写网址；每到一页都看有没有横着多出来的、没翻成中文的。
+设了 ``BY_HAND_SHOTS``（目录），每一步存一张图，给人看。
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.test import Client
+from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as Late
+
+from lianxin.casework.usecases import sweep
+from lianxin.stations import codes
+from tests.journeys.hands import Hands
+
+DESK = "/desk/"
+PAPER = b"%PDF-1.4\n%%EOF\n"
+#: 页面上不该有的字：没翻成中文的标识、没填上的变量。
+RAW = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b|\bNone\b|\bnull\b|\{\{|\{%")
+_MARK = """() => { const old = document.querySelector("#detail > *")
+    ?? document.querySelector("main > *"); if (old) old.dataset.old = "1"; }"""
+_GONE = "() => !document.querySelector('[data-old]') && document.readyState !== 'loading'"
+_SETTLED = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
+#: 横着多出几个像素；正文里只有能自己横着拖的表可以宽。
+_OVER = "() => document.documentElement.scrollWidth - innerWidth"
+_CONTROLS = "input:not([type=hidden]), textarea, select"
+_PATIENCE = 15_000
+
+Value = str | bool | Sequence[Any]
+
+
+@dataclass
+class ByHand:
+    """一群人各拿各的手机（或电脑），在同一个小世界里办事。"""
+
+    hands: Hands
+    browser: Browser
+    address: str
+    size: Mapping[str, int]
+    name: str
+    pages: dict[str, Page] = field(default_factory=dict)
+    signed: dict[str, datetime] = field(default_factory=dict)
+    taken: int = 0
+
+    # ---- 日子 ----
+
+    def on(self, month: int, day: int, *, year: int = 0) -> None:
+        """翻到某一天的上午九点；登录早已过期，各人重新登录。"""
+        turned = self.hands.now.replace(year=year or self.hands.now.year, month=month, day=day)
+        assert turned >= self.hands.now, "日子只能往后翻"
+        self.hands.now = turned.replace(hour=9, minute=0)
+        self.signed.clear()
+
+    def patrol(self) -> None:
+        """系统夜里巡查一遍。"""
+        sweep(at=self.hands.now)
+
+    # ---- 人 ----
+
+    def page(self, who: str) -> Page:
+        """某人的那部手机，登录好了。"""
+        if who not in self.pages:
+            context = self.browser.new_context(
+                viewport=self.size,  # type: ignore[arg-type]
+                has_touch=self.narrow,
+                locale="zh-CN",
+                timezone_id="Asia/Shanghai",
+            )
+            context.set_default_timeout(_PATIENCE)
+            self.pages[who] = context.new_page()
+        if who not in self.signed and who != "citizen":
+            self._sign_in(who)
+        return self.pages[who]
+
+    @property
+    def narrow(self) -> bool:
+        """是不是手机的宽度。"""
+        return self.size["width"] < 800
+
+    def _sign_in(self, who: str) -> None:
+        client = getattr(self.hands.world, who).sign_in(Client())
+        session = client.cookies["sessionid"].value
+        cookie = {"name": "sessionid", "value": session, "url": self.address}
+        self.pages[who].context.add_cookies([cookie])  # type: ignore[list-item]
+        self.signed[who] = self.hands.now
+
+    def close(self) -> None:
+        """收起各人的手机。"""
+        for page in self.pages.values():
+            page.context.close()
+
+    # ---- 走到那一页 ----
+
+    def desk(self, who: str, *through: str) -> Page:
+        """从工作台首页起，照栏目的名字（或页上的链接）一层层点进去。"""
+        page = self.page(who)
+        page.goto(self.address + DESK)
+        self._look(page)
+        for name in through:
+            self._enter(page, name)
+        return page
+
+    def _enter(self, page: Page, name: str) -> None:
+        nav = ".tabbar" if self.narrow else ".side-nav"
+        link = page.locator(nav).get_by_role("link", name=re.compile(rf"^{re.escape(name)}\b"))
+        hidden = page.locator(f"{nav} a", has=page.locator(f"span:text-is('{name}')"))
+        if hidden.count():
+            if not hidden.first.is_visible():
+                page.locator(".tab-more > summary").click()
+            self._follow(page, hidden.first)
+            return
+        self._follow(page, _one(page.locator("main"), name, link))
+
+    def find(self, who: str, title: str, *through: str) -> Page:
+        """在自己的清单里找到这一件，点开。"""
+        page = self.desk(who, *through)
+        self._follow(page, page.locator("main").get_by_role("link", name=title).first)
+        expect(page.locator("main")).to_contain_text(title)
+        return page
+
+    def sees(self, who: str, title: str, *through: str) -> bool:
+        """自己的清单里有没有这一件。"""
+        page = self.desk(who, *through)
+        return page.locator("main").get_by_role("link", name=title).count() > 0
+
+    # ---- 按按钮、填表 ----
+
+    def press(self, page: Page, label: str) -> None:
+        """按页面上这个名字的按钮或链接；收在折叠里的先展开。"""
+        self._follow(page, _one(page.locator("main"), label))
+
+    def fill(self, page: Page, fields: Mapping[str, Value]) -> None:
+        """照格子上的名字填。"""
+        for label, value in fields.items():
+            _fill(page, _field(page, label), value)
+
+    def send(self, page: Page, button: str = "") -> str:
+        """交表；返回页面上的回话，没办成就报页面上的错。"""
+        acts = page.locator("main .form-acts")
+        pressed = acts.get_by_role("button", name=button, exact=True) if button else acts
+        self._shot(page, "填好")
+        self._follow(page, pressed.locator(".btn-main").first if not button else pressed.first)
+        wrong = page.locator("main [role=alert], main .wrong")
+        assert not wrong.count(), "\n".join(wrong.all_inner_texts())
+        return page.locator("#flash").inner_text()
+
+    def do(self, who: str, title: str, label: str, /, *, via: Sequence[str] = (), **fields: Value):
+        """从自己的清单找到这一件，按这个按钮，填这张表，交上去；返回回话。"""
+        return self.work(who, title, label, fields, via=via)
+
+    def work(
+        self,
+        who: str,
+        title: str,
+        label: str,
+        fields: Mapping[str, Value] | None = None,
+        *,
+        via: Sequence[str] = (),
+    ) -> str:
+        """同 :meth:`do`，格子的名字写成字典。"""
+        self.hands.now += timedelta(minutes=20)
+        page = self.find(who, title, *(via or self.usual(who)))
+        self._shot(page, f"{label}之前")
+        self.press(page, label)
+        if page.locator("main form .form-acts").count() and not _told(page):
+            self.fill(page, fields or {})
+            self.send(page)
+        told = page.locator("#flash").inner_text()
+        assert told.strip(), f"办了“{label}”，页面上没有一句回话"
+        return told
+
+    def refused(
+        self,
+        who: str,
+        title: str,
+        label: str,
+        fields: Mapping[str, Value] | None = None,
+        *,
+        via: Sequence[str] = (),
+    ) -> str:
+        """照样找到、按下、填好，却办不成；返回页面上说的话。按钮按不动的，返回旁边写的缘由。"""
+        page = self.find(who, title, *(via or self.usual(who)))
+        off = page.locator(".not-yet", has=page.get_by_role("button", name=label, exact=True))
+        if off.count():
+            return off.first.inner_text()
+        self.press(page, label)
+        self.fill(page, fields or {})
+        self._follow(page, page.locator("main .form-acts .btn-main").first)
+        wrong = page.locator("main [role=alert], main .wrong")
+        assert wrong.count(), f"“{label}”不该办成"
+        self._shot(page, f"{label}没办成")
+        return "\n".join(wrong.all_inner_texts())
+
+    def offers(self, who: str, title: str, *, via: Sequence[str] = ()) -> list[str]:
+        """这一件上，他眼下有哪些按钮（按得动的）。"""
+        page = self.find(who, title, *(via or self.usual(who)))
+        found = page.locator(".step .moves .btn")
+        return [re.sub(r"\s*\d$", "", words.strip()) for words in found.all_text_contents()]
+
+    @staticmethod
+    def usual(who: str) -> tuple[str, ...]:
+        """各人平常从哪里找：代表看“我的履职”，别人看“今天要办”。"""
+        return () if who != "deputy" else ("我的履职",)
+
+    # ---- 群众 ----
+
+    def say(self, text: str) -> str:
+        """群众扫代表的码，写一段话交上去；返回编号。"""
+        page = self.page("citizen")
+        page.goto(f"{self.address}/s/{codes.sign(self.hands.world.deputy_code.serial)}")
+        page.locator("textarea[name=text]").fill(text)
+        self._look(page)
+        page.locator("main form button.btn-main, main form [type=submit]").last.click()
+        page.wait_for_url(re.compile(r"/r/|/submitted|/s/.*done"))
+        self._look(page)
+        found = re.search(r"/r/([^/]+)/", page.url)
+        return found.group(1) if found else page.locator("main .num").first.inner_text()
+
+    # ---- 看 ----
+
+    def reads(self, page: Page, *words: str) -> None:
+        """这一页写着这些话。"""
+        for each in words:
+            expect(page.locator("main")).to_contain_text(each)
+
+    def _follow(self, page: Page, target: Locator) -> None:
+        """点一下，等新的一页（或换上的一块）到了，再看一眼。"""
+        page.evaluate(_MARK)
+        target.click()
+        try:
+            page.wait_for_function(_GONE)
+        except Late as late:
+            wrong = page.locator("#flash, main [role=alert]").all_inner_texts()
+            raise AssertionError(f"点了没有动静：{target}；页面上说 {wrong}") from late
+        page.wait_for_function(_SETTLED)
+        self._look(page)
+
+    def _look(self, page: Page) -> None:
+        over = page.evaluate(_OVER)
+        assert over <= 0, f"{page.url} 横着多出 {over} 像素"
+        words = page.locator("body").inner_text()
+        raw = RAW.findall(words)
+        assert not raw, f"{page.url} 上有没翻成中文的：{raw}"
+        self._shot(page, "")
+
+    def _shot(self, page: Page, what: str) -> None:
+        if folder := os.environ.get("BY_HAND_SHOTS"):
+            self.taken += 1
+            who = next((who for who, mine in self.pages.items() if mine is page), "")
+            name = f"{self.name}-{self.size['width']}-{self.taken:03d}-{who}-{what}.png"
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(folder) / re.sub(r"[/（）：，、\s]", "", name))
+
+
+def paper(name: str = "答复函.pdf") -> dict[str, Any]:
+    """要传的一份文件。"""
+    return {"name": name, "mimeType": "application/pdf", "buffer": PAPER}
+
+
+def _told(page: Page) -> bool:
+    """已经有一句“办好了”：这一步不用填表，点了就办。"""
+    return page.locator("#flash .notice-success").count() > 0
+
+
+def _one(within: Locator, label: str, also: Locator | None = None) -> Locator:
+    """叫这个名字的按钮或链接；收在折叠里的先展开。"""
+    found = within.get_by_role("button", name=label, exact=True)
+    found = found.or_(within.get_by_role("link", name=label, exact=True))
+    if found.count() == 0:
+        folded = within.locator("details:not([open])", has_text=label)
+        for place in range(folded.count()):
+            folded.nth(place).locator("> summary").click()
+    if found.count() == 0 and also is not None:
+        return also.first
+    return found.first
+
+
+def _field(page: Page, label: str) -> Locator:
+    """名字是这个的一格；名字要从头对上，后面可以带“（可不填）”。"""
+    named = page.locator("main .field", has=page.locator("label, legend").filter(has_text=label))
+    exact = re.compile(rf"^\s*{re.escape(label)}\s*(（可不填）)?\s*$")
+    for place in range(named.count()):
+        title = named.nth(place).locator("label, legend").first.inner_text()
+        if exact.match(title):
+            return named.nth(place)
+    seen = page.locator("main .field > label, main .field > legend").all_inner_texts()
+    raise AssertionError(f"表上没有“{label}”这一格，只有 {seen}")
+
+
+def _fill(page: Page, one: Locator, value: Value) -> None:
+    control = one.locator(_CONTROLS).first
+    kind = control.evaluate("node => node.type")
+    if isinstance(value, bool):
+        value = "是" if value else "否"
+    by_kind: dict[str, Callable[[], None]] = {
+        "select-one": lambda: _select(control, value),
+        "file": lambda: control.set_input_files(value),  # type: ignore[arg-type]
+        "radio": lambda: _tick(one, [value]),
+        "checkbox": lambda: _tick(one, [value] if isinstance(value, str) else list(value)),
+    }
+    if one.locator(".promises").count():
+        _promise(one, list(value))  # type: ignore[arg-type]
+    else:
+        by_kind.get(kind, lambda: control.fill(str(value)))()
+
+
+def _select(control: Locator, value: Any) -> None:
+    control.select_option(label=str(value))
+
+
+def _tick(one: Locator, wanted: list[Any]) -> None:
+    for each in wanted:
+        found = one.locator("label", has_text=re.compile(rf"^\s*{re.escape(str(each))}\s*$"))
+        if not found.first.is_visible():
+            one.locator("details:not([open])", has=found).first.locator("> summary").click()
+        found.first.click()
+
+
+def _promise(one: Locator, rows: list[Mapping[str, str]]) -> None:
+    for place, row in enumerate(rows):
+        for part, words in row.items():
+            one.locator(f"[name$='-{place}-{part}']").fill(words)
