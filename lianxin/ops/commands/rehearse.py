@@ -18,8 +18,9 @@ WORDS = {
     "visits": "代表人次",
     "heads": "群众人次",
     "opinions": "意见",
+    "closed": "其中办结",
     "items": "事项",
-    "solved": "当场解决",
+    "solved": "其中解决",
 }
 
 
@@ -41,12 +42,13 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if not connection.introspection.table_names():
         migrate()
-    counted = [_one(name) for name in chosen]
+    counted = []
+    for name in chosen:
+        counted.append(_one(name))
+        if not args.json:
+            print(_line(counted[-1]), flush=True)
     if args.json:
         put_json([each.plain() for each in counted])
-    else:
-        for each in counted:
-            print(_line(each))
     if wrong := [each.label for each in counted if not each.ok]:
         raise CommandRefused(f"数回来对不上：{'、'.join(wrong)}")
     done(f"{len(counted)} 地都对得上，库里没有留下痕迹")
@@ -67,8 +69,15 @@ def _one(name: str) -> Counted:
 
 def _line(each: Counted) -> str:
     parts = [
-        f"{WORDS[key]} {found:,}" + ("" if found == each.wanted[key] else "（对不上）")
+        f"{WORDS[key]} {found:,}{_mark(each, key)}"
         for key, found in each.found.items()
-        if found or each.wanted[key]
+        if found or each.wanted.get(key)
     ]
     return f"{each.label}：{'，'.join(parts)}；{each.seconds:.1f} 秒"
+
+
+def _mark(each: Counted, key: str) -> str:
+    """对不上的、材料没有说的，标出来。"""
+    if key in each.made or key not in each.wanted:
+        return "（演练自定）"
+    return "" if each.found[key] == each.wanted[key] else f"（应当 {each.wanted[key]:,}，对不上）"
