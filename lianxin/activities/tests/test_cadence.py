@@ -17,7 +17,7 @@ from lianxin.activities.queries.cadence import (
     records_behind,
     rules_of,
 )
-from lianxin.activities.tests.cadences import PACKS, adopt, group, held
+from lianxin.activities.tests.cadences import PACKS, adopt, deputy, group, held, member
 from lianxin.activities.usecases.cadence import (
     CadenceRefused,
     adopt_cadence,
@@ -31,7 +31,7 @@ from lianxin.kernel.cadence.windows import Window, year_at
 from lianxin.kernel.errors import NotVisible
 from lianxin.kernel.mechanism.source import MechanismMistakes
 from lianxin.notify.models import Notice
-from lianxin.orgs.models import Body, Mandate, Membership, Person
+from lianxin.orgs.models import Body, Mandate, Person
 from tests.world import AT, BEIJING, World
 
 YEAR = year_at(date(2026, 1, 1))
@@ -51,7 +51,7 @@ def states(found: Board, body: Body | Person) -> list[str]:
 
 
 def test_a_group_is_judged_window_by_window(world: World) -> None:
-    """两个月一次：有人到场、有记录才算；取消的、没记录的、没人到的都不算。"""
+    """两个月一次：有人到场、有记录才算；取消的、只安排了的、没记录的、没人到的都不算。"""
     adopt(world, "two-months")
     one, person = group(world, 1), world.deputy.person
     held(world, date(2026, 1, 1), one, people=(person,))
@@ -59,7 +59,7 @@ def test_a_group_is_judged_window_by_window(world: World) -> None:
     held(world, date(2026, 5, 6), one, people=(person,), minutes="")
     held(world, date(2026, 5, 7), one)
     held(world, date(2026, 5, 8), one, people=(person,), state="cancelled")
-    held(world, date(2026, 5, 9), one, people=(person,), state="held")
+    held(world, date(2026, 5, 9), one, people=(person,), state="planned")
 
     found = seen(world)
 
@@ -195,10 +195,10 @@ def test_warnings_come_once_and_go_to_the_leaders(world: World) -> None:
     """窗口快满还不够的，提醒组长和联系人，不提醒组员；再跑几遍不重发；够了的不提醒。"""
     adopt(world, "two-months")
     one, done = group(world, 1), group(world, 2)
-    people = [Person.objects.create(name=f"组员{n}") for n in range(3)]
-    for person, role in zip(people, ("leader", "contact", "member"), strict=True):
-        Membership.objects.create(body=one, person=person, role=role, starts_on=date(2022, 2, 1))
-    Membership.objects.create(body=done, person=people[0], role="leader", starts_on=AT.date())
+    people = [deputy(world, number) for number in range(4)]
+    for person, role in zip(people, ("leader", "contact", "member"), strict=False):
+        member(one, person, role)
+    member(done, people[3], "leader", on=AT.date())
     held(world, date(2026, 4, 1), done, people=(world.deputy.person,))
     before, due = AT.replace(month=4, day=15), AT.replace(month=4, day=16)
 
@@ -220,7 +220,7 @@ def test_a_deputy_sees_her_own_progress_only(world: World) -> None:
     adopt(world, "station-home")
     mine, other = group(world, 1), group(world, 2)
     person = world.deputy.person
-    Membership.objects.create(body=mine, person=person, role="leader", starts_on=date(2022, 2, 1))
+    member(mine, person, "leader")
     held(world, date(2026, 3, 3), mine, people=(person,), station=world.station)
     given = {"viewer": world.deputy.viewer, "congress_id": world.congress.pk}
 

@@ -9,7 +9,7 @@ import pytest
 import vobject
 from icalendar import Calendar
 
-from lianxin.activities.models import Activity, Attendance, CalendarFeed
+from lianxin.activities.models import Activity, CalendarFeed
 from lianxin.activities.tests.cadences import adopt, held
 from lianxin.kernel.actors import SYSTEM
 from lianxin.stations.usecases.roster import plan_reception
@@ -43,17 +43,16 @@ def three_ways(raw: bytes) -> list[set[tuple[str, datetime | date]]]:
 
 
 def planned(desk: Office, **more: object) -> Activity:
-    """一场预告了的公开活动；名称里有逗号、分号、换行，都要转义得对。"""
-    row = held(desk.world, SOON.date(), station=desk.world.station, state="announced")
-    Activity.objects.filter(pk=row.pk).update(
-        **{
-            "title": "议一议，路灯；停车\\物业",
-            "agenda": "第一项\n第二项",
-            "announced_at": AT,
-            **more,
-        }
-    )
-    return Activity.objects.get(pk=row.pk)
+    """一场预告了的公开活动，不公开的只安排；名称里有逗号、分号、换行，都要转义得对。"""
+    given = {"title": "议一议，路灯;停车\\物业", "agenda": "第一项\n第二项", **more}
+    state = "announced" if given.get("is_public", True) else "planned"
+    return held(desk.world, SOON.date(), station=desk.world.station, state=state, **given)
+
+
+def invited(desk: Office, row: Activity) -> None:
+    """代工委请代表来。"""
+    given = {"people": [desk.deputy.person.pk], "basis": "对口专业小组"}
+    assert desk.post(desk.office, f"/desk/invitations/{row.pk}/new/", given).status_code == 302
 
 
 def test_public_feeds_are_read_by_three_parsers(desk: Office) -> None:
@@ -90,9 +89,8 @@ def test_a_cancelled_activity_is_shown_as_cancelled(desk: Office) -> None:
     row = planned(desk)
     url = f"/feeds/congress/{desk.world.congress.pk}.ics"
     (before,) = Calendar.from_ical(desk.client.get(url).content).walk("VEVENT")
-    Activity.objects.filter(pk=row.pk).update(
-        state="cancelled", cancelled_at=AT, cancel_reason="台风"
-    )
+    given = {"reason": "台风"}
+    assert desk.post(desk.office, f"/desk/activities/{row.pk}/cancel/", given).status_code == 302
     (after,) = Calendar.from_ical(desk.client.get(url).content).walk("VEVENT")
 
     assert str(before["UID"]) == str(after["UID"])
@@ -105,9 +103,7 @@ def test_my_own_feed_and_its_revoking(desk: Office) -> None:
     case = desk.dispatched()
     adopt(desk.world, "station-home", starts_on=date(2026, 1, 1))
     row = planned(desk, is_public=False)
-    Attendance.objects.create(
-        activity=row, person=desk.deputy.person, role="deputy", state="invited"
-    )
+    invited(desk, row)
     first = link_of(desk)
     desk.client.logout()
     raw = desk.client.get(first).content
@@ -146,9 +142,7 @@ def test_a_feed_follows_the_account(desk: Office) -> None:
 def test_the_month_page_shows_what_is_mine(desk: Office) -> None:
     """一个月一页：请我的写着等您回话；别的单位看不见；可导出。"""
     row = planned(desk)
-    Attendance.objects.create(
-        activity=row, person=desk.deputy.person, role="deputy", state="invited"
-    )
+    invited(desk, row)
     page = desk.get(desk.deputy, "/desk/agenda/").content.decode()
 
     assert "等您回话" in page
@@ -164,10 +158,7 @@ def test_the_month_asks_a_fixed_number_of_times(
 ) -> None:
     """活动从一场到六场，问库的次数不变。"""
     for _ in range(many):
-        row = planned(desk)
-        Attendance.objects.create(
-            activity=row, person=desk.deputy.person, role="deputy", state="attended"
-        )
+        invited(desk, planned(desk))
     desk.get(desk.deputy, "/desk/agenda/")
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         assert desk.get(desk.deputy, "/desk/agenda/").status_code == 200

@@ -7,8 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lianxin.activities.models import CadencePractice
-from lianxin.activities.tests.cadences import group, held
-from lianxin.orgs.models import Membership
+from lianxin.activities.tests.cadences import group, held, member
 from lianxin.workbench.tests.conftest import Office
 
 ADOPT = "/desk/cadence/adopt/"
@@ -63,9 +62,7 @@ def test_the_board_shows_each_only_what_is_theirs(desk: Office) -> None:
     """代表看自己的小组；承办单位没有这一页；街道工委看本街道的。"""
     adopted(desk, "two-months")
     mine, other = group(desk.world, 1), group(desk.world, 2)
-    Membership.objects.create(
-        body=mine, person=desk.deputy.person, role="member", starts_on=date(2022, 2, 1)
-    )
+    member(mine, desk.deputy.person)
     board = url_of("two-months", "group")
 
     assert mine.short_name in text(desk, "deputy", board)

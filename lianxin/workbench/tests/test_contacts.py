@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from lianxin.access.usecases.groups import GroupingRefused, assign_group
-from lianxin.access.usecases.registers import register_body, register_person, seat_deputy
+from lianxin.access.usecases.registers import register_body
+from lianxin.activities.drafts import ItemDraft
 from lianxin.activities.models import (
     AgendaItem,
     Attendance,
@@ -15,13 +16,12 @@ from lianxin.activities.models import (
     ContactLog,
     ContactMessage,
     ContactTie,
-    Item,
 )
-from lianxin.activities.tests.cadences import adopt, group, held
+from lianxin.activities.tests.cadences import adopt, deputy, group, held
 from lianxin.kernel.actors import SYSTEM
 from lianxin.notify.models import Notice
 from lianxin.opinions.models import Opinion
-from lianxin.orgs.models import Body, Person
+from lianxin.orgs.models import Body
 from lianxin.workbench.tests.conftest import DARK_ROAD, Office
 from tests.world import AT, TODAY
 
@@ -169,27 +169,13 @@ def test_a_group_led_by_the_committee_head_of_seven_to_nine(desk: Office) -> Non
     for words in ("孙立", "城乡建设与环境资源保护委员会负责人兼任", "只有 0 人，章程要至少 7 人"):
         assert words in page
     note = {"on": TODAY, "rule": "按专业", "actor": SYSTEM, "at": AT}
-    people = [_deputy(desk, number) for number in range(10)]
+    people = [deputy(desk.world, number) for number in range(10)]
     for person in people[:9]:
         assign_group(person=person, group=special, **note)
     assert "章程要至少" not in text(desk, "office", "/desk/charters/")
     with pytest.raises(GroupingRefused, match="章程至多 9 人"):
         assign_group(person=people[9], group=special, **note)
     assert "光电子信息" in text(desk, "office", "/desk/charters/")
-
-
-def _deputy(desk: Office, number: int) -> Person:
-    """又一位在任代表。"""
-    person = register_person(name=f"代表{number}", actor=SYSTEM, at=AT)
-    seat_deputy(
-        person=person,
-        term=desk.world.term,
-        number=f"JX1{number:03}",
-        starts_on=desk.world.term.starts_on,
-        actor=SYSTEM,
-        at=AT,
-    )
-    return person
 
 
 @pytest.mark.row("S2-08")
@@ -202,19 +188,18 @@ def test_four_ones_scorecard_and_guiding_groups(desk: Office) -> None:
     looped = desk.post(desk.office, f"/desk/charters/{city.pk}/", {"guided_by_id": town.pk})
     assert "绕成了圈" in looped.content.decode()
     assert f"由{city.short_name}指导" in text(desk, "office", "/desk/charters/")
-    row = held(desk.world, date(2026, 2, 3), city, people=(desk.deputy.person,), kind="research")
-    row.summary = "形成一份调研报告"
-    row.save()
-    Item.objects.create(
-        activity=row,
-        number=1,
-        kind="problem",
-        text="路灯不亮",
-        title="路灯不亮",
-        disposition="solved",
-        answer="当场修好",
-        noted_at=AT,
+    found = ItemDraft(kind="problem", text="路灯不亮", disposition="solved", answer="当场修好")
+    row = held(
+        desk.world,
+        date(2026, 2, 3),
+        city,
+        people=(desk.deputy.person,),
+        kind="research",
+        fields={"topic": "夜间照明"},
+        items=(found,),
     )
+    written = {"words": "形成一份调研报告"}
+    assert desk.post(desk.office, f"/desk/activities/{row.pk}/summary/", written).status_code == 302
     pk = CadencePractice.objects.get().pk
     for rule in ("activity", "topic", "solved"):
         board = text(desk, "office", f"/desk/cadence/rules/{pk}-{rule}/")
@@ -228,21 +213,12 @@ def test_yearly_targets_have_a_least_and_a_most(desk: Office) -> None:
     """小组一年两到四个事项、代表一年两到三件小事：差几件看得见，多了写明超出。"""
     adopt(desk.world, "annual-targets", starts_on=date(2026, 1, 1))
     one, person = group(desk.world, 1), desk.deputy.person
-    row = held(desk.world, date(2026, 2, 3), one, people=(person,))
-    for number in range(1, 6):
-        if number == 2:
-            assert "代表帮办小事：2026 年还差 1 件" in text(desk, "deputy", "/desk/mine/")
-        Item.objects.create(
-            activity=row,
-            number=number,
-            kind="problem",
-            text="小事",
-            title="小事",
-            person=person,
-            disposition="solved",
-            answer="办好了",
-            noted_at=AT,
-        )
+    small = ItemDraft(
+        kind="problem", text="小事", person_id=person.pk, disposition="solved", answer="办好了"
+    )
+    held(desk.world, date(2026, 2, 3), one, people=(person,), items=(small,))
+    assert "代表帮办小事：2026 年还差 1 件" in text(desk, "deputy", "/desk/mine/")
+    held(desk.world, date(2026, 2, 4), one, people=(person,), items=(small,) * 4)
     pk = CadencePractice.objects.get().pk
     assert '<li class="strip-over"' in text(
         desk, "office", f"/desk/cadence/rules/{pk}-group-topics/"
@@ -309,6 +285,8 @@ def test_inviting_deputies_and_their_participation(desk: Office) -> None:
     assert desk.post(desk.deputy, answer, {"answer": "yes"}).status_code == 302
     assert Attendance.objects.get(activity=row).state == "accepted"
     assert "0%" in text(desk, "office", "/desk/invitations/")
-    Attendance.objects.filter(activity=row).update(state="attended")
+    desk.wait(hours=7)
+    sign = f"/desk/activities/{row.pk}/sign/{desk.deputy.person.pk}/"
+    assert desk.post(desk.street, sign).status_code == 302
     assert "100%" in text(desk, "office", "/desk/invitations/")
     assert "没有邀请" in text(desk, "office", "/desk/invitations/?state=declined")
