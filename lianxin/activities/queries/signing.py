@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from lianxin.activities.models import Activity, Attendance
+from lianxin.orgs.statements import fetch
 from lianxin.stations.queries import code_serial
 
 
@@ -41,22 +42,25 @@ class SignTally:
         return self.phones + self.named
 
 
+# 几千人同时扫：句子由数据库备着。
+_PAGE = """
+SELECT a.id, a.title, a.place, b.name, a.starts_at, a.ends_at, a.state, a.cancel_reason,
+       k.revoked_at, k.revoke_reason
+  FROM stations_accesscode k JOIN activities_activity a ON a.code_id = k.id
+  JOIN orgs_body b ON b.id = a.body_id
+ WHERE k.serial = %s
+"""
+
+
 def sign_page(code: str) -> SignPage | None:
     """认一个签到码；编的、不是活动的码为空。编的零次查询，其余一次。"""
     serial = code_serial(code)
     if serial is None:
         return None
-    row = (
-        Activity.objects.filter(code__serial=serial)
-        .values_list(
-            *("pk", "title", "place", "body__name", "starts_at", "ends_at", "state"),
-            *("cancel_reason", "code__revoked_at", "code__revoke_reason"),
-        )
-        .first()
-    )
-    if row is None:
+    found = fetch(_PAGE, [serial])
+    if not found:
         return None
-    pk, title, place, body, starts_at, ends_at, state, reason, revoked_at, why = row
+    pk, title, place, body, starts_at, ends_at, state, reason, revoked_at, why = found[0]
     cancelled = reason if state == Activity.State.CANCELLED else ""
     revoked = why if revoked_at else ""
     return SignPage(pk, serial, title, place, body, starts_at, ends_at, cancelled, revoked)

@@ -19,7 +19,7 @@ from lianxin.kernel.actors import PUBLIC, Actor
 from lianxin.kernel.errors import Conflict, NotVisible
 from lianxin.lexis.text import clean
 from lianxin.orgs.models import Person
-from lianxin.orgs.statements import fetch
+from lianxin.orgs.statements import fetch, select
 from lianxin.orgs.transactions import whole
 
 #: 开始前这么久就能签到。
@@ -29,6 +29,9 @@ _BY_PHONE = """
 INSERT INTO activities_attendance (activity_id, device, role, duty, state, way, basis, signed_at)
 VALUES (%s, %s, %s, '', %s, %s, '', %s)
 ON CONFLICT (activity_id, device) WHERE device IS NOT NULL DO NOTHING RETURNING id
+"""
+_BY_CODE = """
+WHERE code_id = (SELECT id FROM stations_accesscode WHERE serial = %s AND revoked_at IS NULL)
 """
 State = Attendance.State
 
@@ -146,9 +149,10 @@ def sign_in_device(
     :raises NotVisible: 码是编的，或不是活动的码
     :raises SignInRefused: 太早、取消了
     """
-    activity = Activity.objects.filter(code__serial=code_serial, code__revoked_at=None).first()
-    if activity is None or len(device) != 32:
+    found = select(Activity, _BY_CODE, [code_serial])
+    if not found or len(device) != 32:
         raise NotVisible("没有这个签到码，请核对是不是抄漏了。")
+    activity = found[0]
     _must_be_open(activity, at=at)
     _must_be_role(role)
     number = _arrive_by_phone(activity, device, role, at)
