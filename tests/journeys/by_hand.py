@@ -33,9 +33,10 @@ _SETTLED = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-
 #: 横着多出几个像素；正文里只有能自己横着拖的表可以宽。
 _OVER = "() => document.documentElement.scrollWidth - innerWidth"
 _CONTROLS = "input:not([type=hidden]), textarea, select"
-_PATIENCE = 15_000
+_PATIENCE = 30_000
 
 Value = str | bool | Sequence[Any]
+Title = str | re.Pattern[str]
 
 
 @dataclass
@@ -120,14 +121,13 @@ class ByHand:
             return
         self._follow(page, _one(page.locator("main"), name, link))
 
-    def find(self, who: str, title: str, *through: str) -> Page:
-        """在自己的清单里找到这一件，点开。"""
+    def find(self, who: str, title: Title, *through: str) -> Page:
+        """在自己的清单里找到这一件，点开；同名的写成式样，连欠着什么一起认。"""
         page = self.desk(who, *through)
         self._follow(page, page.locator("main").get_by_role("link", name=title).first)
-        expect(page.locator("main")).to_contain_text(title)
         return page
 
-    def sees(self, who: str, title: str, *through: str) -> bool:
+    def sees(self, who: str, title: Title, *through: str) -> bool:
         """自己的清单里有没有这一件。"""
         page = self.desk(who, *through)
         return page.locator("main").get_by_role("link", name=title).count() > 0
@@ -153,20 +153,16 @@ class ByHand:
         assert not wrong.count(), "\n".join(wrong.all_inner_texts())
         return page.locator("#flash").inner_text()
 
-    def do(self, who: str, title: str, label: str, /, *, via: Sequence[str] = (), **fields: Value):
-        """从自己的清单找到这一件，按这个按钮，填这张表，交上去；返回回话。"""
-        return self.work(who, title, label, fields, via=via)
-
     def work(
         self,
         who: str,
-        title: str,
+        title: Title,
         label: str,
         fields: Mapping[str, Value] | None = None,
         *,
         via: Sequence[str] = (),
     ) -> str:
-        """同 :meth:`do`，格子的名字写成字典。"""
+        """从自己的清单找到这一件，按这个按钮，照格子的名字填好，交上去；返回回话。"""
         self.hands.now += timedelta(minutes=20)
         page = self.find(who, title, *(via or self.usual(who)))
         self._shot(page, f"{label}之前")
@@ -178,10 +174,15 @@ class ByHand:
         assert told.strip(), f"办了“{label}”，页面上没有一句回话"
         return told
 
+    def simply(self, page: Page, fields: Mapping[str, Value], button: str = "") -> str:
+        """眼前这张表填好、交上去；返回回话。"""
+        self.fill(page, fields)
+        return self.send(page, button)
+
     def refused(
         self,
         who: str,
-        title: str,
+        title: Title,
         label: str,
         fields: Mapping[str, Value] | None = None,
         *,
@@ -195,12 +196,12 @@ class ByHand:
         self.press(page, label)
         self.fill(page, fields or {})
         self._follow(page, page.locator("main .form-acts .btn-main").first)
-        wrong = page.locator("main [role=alert], main .wrong")
+        wrong = page.locator("main [role=alert], main .field:has(.wrong)")
         assert wrong.count(), f"“{label}”不该办成"
         self._shot(page, f"{label}没办成")
         return "\n".join(wrong.all_inner_texts())
 
-    def offers(self, who: str, title: str, *, via: Sequence[str] = ()) -> list[str]:
+    def offers(self, who: str, title: Title, *, via: Sequence[str] = ()) -> list[str]:
         """这一件上，他眼下有哪些按钮（按得动的）。"""
         page = self.find(who, title, *(via or self.usual(who)))
         found = page.locator(".step .moves .btn")
@@ -250,7 +251,6 @@ class ByHand:
         words = page.locator("body").inner_text()
         raw = RAW.findall(words)
         assert not raw, f"{page.url} 上有没翻成中文的：{raw}"
-        self._shot(page, "")
 
     def _shot(self, page: Page, what: str) -> None:
         if folder := os.environ.get("BY_HAND_SHOTS"):
@@ -299,6 +299,9 @@ def _field(page: Page, label: str) -> Locator:
 def _fill(page: Page, one: Locator, value: Value) -> None:
     control = one.locator(_CONTROLS).first
     kind = control.evaluate("node => node.type")
+    if one.locator("label.tick").count() and kind == "checkbox":
+        control.set_checked(bool(value))
+        return
     if isinstance(value, bool):
         value = "是" if value else "否"
     by_kind: dict[str, Callable[[], None]] = {
@@ -314,7 +317,10 @@ def _fill(page: Page, one: Locator, value: Value) -> None:
 
 
 def _select(control: Locator, value: Any) -> None:
-    control.select_option(label=str(value))
+    """选写着这几个字的一项；人名、机构后面可以带职务、分组。"""
+    option = control.locator("option", has_text=str(value)).first
+    assert option.count(), f"没有“{value}”可选：{control.locator('option').all_inner_texts()}"
+    control.select_option(value=option.get_attribute("value"))
 
 
 def _tick(one: Locator, wanted: list[Any]) -> None:

@@ -10,7 +10,13 @@ from lianxin.suggestions.queries.drafts import (
     next_window,
 )
 from lianxin.suggestions.queries.exams import ExamCard, UnitScore, exam_cards, unit_scores
-from lianxin.suggestions.queries.listing import PAGE, SuggestionCard, suggestion_page
+from lianxin.suggestions.queries.listing import (
+    PAGE,
+    ReviewCard,
+    SuggestionCard,
+    reviews,
+    suggestion_page,
+)
 from lianxin.suggestions.queries.recurring import EarlierCard, recurring
 from lianxin.suggestions.queries.rolling import LineageCard, LookBackCard, lineage, look_back
 from lianxin.suggestions.queries.similar import SimilarSuggestion, similar_suggestions
@@ -37,6 +43,7 @@ __all__ = [
     "InvitationCard",
     "LineageCard",
     "LookBackCard",
+    "ReviewCard",
     "SimilarSuggestion",
     "SuggestionCard",
     "Template",
@@ -52,6 +59,7 @@ __all__ = [
     "look_back",
     "next_window",
     "recurring",
+    "reviews",
     "similar_suggestions",
     "suggestion_page",
     "templates",

@@ -9,9 +9,12 @@ from django.db.models import Q
 
 from lianxin.access.viewers import Viewer
 from lianxin.casework.mechanisms import mechanism
+from lianxin.casework.models import Case
 from lianxin.suggestions.models import Suggestion
 
 PAGE = 50
+#: 联审着的一次列这么多，一届会议的也就几十份。
+REVIEWS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,33 @@ class SuggestionCard:
     stage_label: str
     is_closed: bool
     submitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCard:
+    """一份联审着的建议稿：还没有编号成为建议。"""
+
+    case_id: int
+    number: str
+    title: str
+    lead: str
+    stage_label: str
+
+
+def reviews(*, viewer: Viewer) -> list[ReviewCard]:
+    """看得见的、正在联审的建议稿，新的在前。"""
+    open_ones = Case.objects.visible_to(viewer).filter(subject_kind="draft", closed_at=None)
+    rows = open_ones.select_related("deputy").order_by("-id")[:REVIEWS]
+    return [
+        ReviewCard(
+            case_id=row.pk,
+            number=row.number,
+            title=row.title,
+            lead=row.deputy.name if row.deputy else "",
+            stage_label=mechanism(row.mechanism_id).stage(row.stage).label,
+        )
+        for row in rows
+    ]
 
 
 def suggestion_page(

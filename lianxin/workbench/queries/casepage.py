@@ -144,7 +144,7 @@ def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
         id=case.pk,
         title=opinion.title if opinion else case.title,
         number=case.number,
-        subject_words=_subject_words(opinion, suggestion),
+        subject_words=_beside_words(case) + _subject_words(opinion, suggestion),
         place_words=_place(case, opinion),
         stage_label=state.stage.label,
         light=here.light if here else "none",
@@ -184,6 +184,14 @@ def text_of(*, viewer: Viewer, case: Case) -> str:
     return f"{opinion.title}\n{opinion.text}" if opinion else case.title
 
 
+def written_of(case: Case) -> dict[str, str]:
+    """建议、建议稿写着的三样：请代表修改时先填好，不用从头再打一遍。"""
+    row = None if case.beside else _suggestion(case)
+    if row is None:
+        return {}
+    return {"suggestion_title": row.title, "grounds": row.grounds, "proposal": row.proposal}
+
+
 def _thread(case: Case) -> int:
     return case.thread or case.pk
 
@@ -212,6 +220,11 @@ def _subject_words(opinion: OpinionDetail | None, suggestion: Suggestion | Draft
     if suggestion:
         return f"代表建议 · {suggestion.lead.name}领衔 · {suggestion.get_raised_in_display()}"
     return ""
+
+
+def _beside_words(case: Case) -> str:
+    """旁办的与主办件同一个标题，先说清这一页办的是旁边哪一样。"""
+    return f"{SLOTS[case.beside]}（旁办） · " if case.beside else ""
 
 
 def _place(case: Case, opinion: OpinionDetail | None) -> str:

@@ -69,10 +69,11 @@ def voices(
 def my_suggestions(
     *, viewer: Viewer, today: date, before: int | None = None, limit: int = PAGE
 ) -> list[Voice]:
-    """我领衔或附议的建议，新的在前。"""
+    """我领衔或附议的建议，新的在前；联审着的、联审没有成的也在内，成了的看建议那一件。"""
     joined = Party.objects.filter(person=viewer.person_id, kind="cosponsor").values("case")
     mine = Q(deputy=viewer.person_id) | Q(pk__in=joined)
-    roots = Case.objects.filter(mine, subject_kind="suggestion", beside="")
+    raised = Q(subject_kind="suggestion") | (Q(subject_kind="draft") & ~Q(result="accepted"))
+    roots = Case.objects.filter(mine, raised, beside="")
     return _voices(roots, viewer, today, before, limit)
 
 
@@ -123,7 +124,7 @@ class _Book:
             light=card.light if card else "none",
             holder_words=_holder_words(card),
             doable=tuple(self._doable(thread))[:_VERBS_SHOWN],
-            opinion_id=root.subject_id if root.subject_kind == "opinion" else None,
+            opinion_id=_unraised(root, thread),
         )
 
     def _doable(self, thread: list[Case]) -> Iterable[Doable]:
@@ -145,6 +146,12 @@ def _urges(state: CaseState, viewer: Viewer) -> Iterable[Doable]:
         if may(state, duty, "urge", Doer(viewer)):
             yield Doable(state.case.pk, "urge", "催一催", duty.pk)
             return
+
+
+def _unraised(root: Case, thread: list[Case]) -> int | None:
+    """还没有提成建议的那条意见；提过了的，不再请他另写一份。"""
+    raised = any(case.subject_kind in {"draft", "suggestion"} for case in thread)
+    return root.subject_id if root.subject_kind == "opinion" and not raised else None
 
 
 def _holder_words(card: DutyCard | None) -> str:

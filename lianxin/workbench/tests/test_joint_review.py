@@ -72,6 +72,23 @@ def test_two_ordered_reviews_with_return_and_help(desk: Office) -> None:
     assert Case.objects.get(pk=case.pk).result == "accepted"
 
 
+def test_a_draft_under_review_is_found_by_links(desk: Office) -> None:
+    """联审着的稿，议案组从“代表建议”点得到，代表从“我的建议”点得到；别家看不见；改的时候原稿先填好。"""
+    adopt(desk.world, "joint_review")
+    case = submitted(desk)
+    link = f'href="/desk/cases/{case.pk}/'
+
+    assert link in desk.get(desk.office, "/desk/suggestions/").content.decode()
+    assert link in desk.get(desk.deputy, "/desk/mine/?tab=suggestions").content.decode()
+    assert link not in desk.get(desk.unit, "/desk/suggestions/").content.decode()
+    move(desk, "office", case, "return_delegation", **FIRST, revise_note="请补上影响多少户。")
+    form = desk.get(desk.deputy, f"/desk/cases/{case.pk}/moves/resubmit/").content.decode()
+    assert WRITTEN["grounds"] in form
+    move(desk, "deputy", case, "withdraw", withdraw_reason="已经列入计划了")
+    move(desk, "office", case, "confirm_withdrawal")
+    assert link not in desk.get(desk.office, "/desk/suggestions/").content.decode()
+
+
 @pytest.mark.row("S2-21")
 def test_a_bill_may_become_a_suggestion_only_by_the_motions_group(desk: Office) -> None:
     """按议案提的，议案组写明理由转为建议；按建议提的，走不了这一步。"""

@@ -158,6 +158,21 @@ def test_a_letter_is_rewritten_only_before_the_council_or_when_sent_back(desk: O
     assert LetterItem.objects.count() == 3
 
 
+@pytest.mark.parametrize("who", ["office", "committee"])
+def test_an_issued_letter_opens_no_form_and_says_why(desk: Office, who: str) -> None:
+    """起草着的打开是表；报了会、印发了的打不开表，说明为什么、该怎么办。"""
+    row = drafted(desk)
+    url, persona = f"/desk/letters/{row.pk}/edit/", getattr(desk, who)
+    assert desk.get(persona, url).status_code == 200
+    desk.post(desk.committee, f"/desk/letters/{row.pk}/submit/")
+    reported = desk.get(persona, url)
+    assert reported.status_code == 422
+    assert "等会议退回修改" in reported.content.decode()
+    issued = desk.get(persona, f"/desk/letters/{dispatched(desk).pk}/edit/")
+    assert issued.status_code == 422
+    assert "请另起草一份" in issued.content.decode()
+
+
 def test_where_a_letter_may_be_rewritten_is_written_in_the_file(desk: Office) -> None:
     """退回修改的环节换了名字，照样能改；机制里没写要说改了什么的，退回了也不能改。"""
     text = (PACKS / "jiangxia_123" / "mechanism.toml").read_text()

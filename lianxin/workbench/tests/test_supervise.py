@@ -1,14 +1,16 @@
 """督办台：三种形式两种办法、领衔督办、督办日历、单位按时率；记在办件上，数得出来。"""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from lianxin.audit.models import Entry
-from lianxin.casework.models import Case
+from lianxin.casework.models import Case, Party
 from lianxin.kernel.events import SupervisionRecorded, subscribe
 from lianxin.supervision.models import Leadership, SupervisionRecord
-from lianxin.workbench.tests.conftest import Office, picture
+from lianxin.workbench.tests.conftest import Office, adopt, picture
 from tests.world import TODAY, Persona
 
 FOUND = "灯杆基础已经挖好，线缆还没到货，说定十五日前装完。"
@@ -168,7 +170,7 @@ def test_supervising_asks_no_more_with_more_rows(
         case = desk.dispatched(text=f"第{number}处井盖松动，晚上骑车容易摔倒。")
         supervise(desk, desk.office, case)
         lead(desk, desk.office, case)
-    urls = {"": 9, "key/": 7, "calendar/?month=2026-03": 9, "units/": 6}
+    urls = {"": 9, "key/": 8, "calendar/?month=2026-03": 9, "units/": 6}
     for path, most in urls.items():
         with django_assert_max_num_queries(most):
             assert desk.client.get(f"/desk/supervise/{path}").status_code == 200
@@ -228,3 +230,55 @@ def test_the_calendar_exports_like_other_tables(desk: Office) -> None:
     assert "约好再看" not in april
     assert desk.client.get(f"{url}.xlsx?month=2026-03").status_code == 200
     assert desk.get(desk.unit, f"{url}.csv").status_code == 404
+
+
+@pytest.mark.row("S4-10")
+def test_a_key_suggestion_is_on_the_list_once_the_council_has_chosen_it(desk: Office) -> None:
+    """提请了还不算；主任会议定了才上重点事项清单，写明谁领衔、下一份哪天到期，导得出来；考评完了下来。"""
+    adopt(desk.world, "key_suggestion")
+    desk.write(
+        title="关于在村口至小学路段加装路灯的建议",
+        grounds="这条路一共缺十一盏灯，冬天放学天已黑，一年摔伤三起。",
+        proposal="请区住建局今年内装齐十一盏路灯，并明确由谁维护。",
+    )
+    case = Case.objects.get(subject_kind="suggestion")
+    desk.post(desk.office, f"/desk/cases/{case.pk}/moves/open_key/", {"reason": "提了三年"})
+    key = Case.objects.get(mechanism__key="key-suggestion")
+    assert desk.get(desk.office, "/desk/supervise/key/").context["keyed"] == []
+    chosen = {
+        "decided_on": "2026-03-02",
+        "meeting": "第五十二次主任会议",
+        "meeting_decision": "列为今年的重点建议",
+        "leader_person": desk.chair.person.pk,
+        "committee_body": desk.special_committee.pk,
+    }
+    desk.post(desk.chair, f"/desk/cases/{key.pk}/moves/select/", chosen)
+
+    (listed,) = desk.get(desk.committee, "/desk/supervise/key/").context["keyed"]
+
+    assert (listed.leader, listed.committee) == ("吴远山", desk.special_committee.short_name)
+    assert (listed.case_id, listed.is_overdue) == (key.pk, False)
+    sheet = desk.get(desk.office, "/desk/supervise/key/export.csv")
+    assert "列为今年的重点建议" in b"".join(sheet.streaming_content).decode()
+    desk.wait(days=90)
+    (late,) = desk.get(desk.office, "/desk/supervise/key/").context["keyed"]
+    assert late.is_overdue
+
+
+def test_leaderships_registered_before_give_sight_too(desk: Office) -> None:
+    """早先登记的领衔督办，没有替专工委补上看着的身份；升级时补上，结束了的不补，补两遍不重。"""
+    upgrade = import_module("lianxin.supervision.migrations.0004_committees_watch")
+    case, ended = desk.dispatched(), desk.dispatched(text="老街下水道堵了，污水漫到门口。")
+    for one in (case, ended):
+        lead(desk, desk.office, one)
+    row = Leadership.objects.get(case=ended)
+    desk.post(desk.office, f"/desk/leads/{row.pk}/end/", {"reason": "换人督办"})
+    Party.objects.filter(role="+watch").delete()
+    assert desk.get(desk.committee, f"/desk/cases/{case.pk}/").status_code == 404
+
+    for _ in range(2):
+        upgrade.let_committees_watch(apps, None)
+
+    assert desk.get(desk.committee, f"/desk/cases/{case.pk}/").status_code == 200
+    assert desk.get(desk.committee, f"/desk/cases/{ended.pk}/").status_code == 404
+    assert Party.objects.filter(role="+watch").count() == 1

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from lianxin.access.audience import signed_in
 from lianxin.casework.facts import UNDERTAKERS
-from lianxin.kernel.errors import NotVisible, RuleViolation
+from lianxin.kernel.errors import Conflict, NotVisible, RuleViolation
 from lianxin.kernel.timespans import Timespan
 from lianxin.orgs.models import Body
 from lianxin.orgs.queries import bodies_of_kind
@@ -169,6 +169,8 @@ def letter_edit(request: HttpRequest, pk: int) -> HttpResponse:
     desk = _writer(request)
     page = letter_page(viewer=desk.viewer, pk=pk, today=desk.today)
     row = page.row
+    if request.method != "POST" and not page.may_rewrite:
+        raise Conflict(_settled(row))
     known = {
         "kind": row.kind,
         "title": row.title,
@@ -196,6 +198,13 @@ def letter_edit(request: HttpRequest, pk: int) -> HttpResponse:
         active="letters",
         act=act,
     )
+
+
+def _settled(row: OpinionLetter) -> str:
+    """为什么改不了，该怎么办。"""
+    if row.document_id:
+        return "这份意见书已经编号印发，一个字也不能再改；还有新的意见，请另起草一份。"
+    return "这份意见书已经报主任会议，要改请等会议退回修改。"
 
 
 def _writer(request: HttpRequest) -> Desk:

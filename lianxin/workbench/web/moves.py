@@ -19,7 +19,7 @@ from lianxin.kernel.mechanism.model import Move
 from lianxin.kernel.mechanism.vocabulary import OPENING_VERBS
 from lianxin.supervision.queries.signing import chain_for
 from lianxin.supervision.usecases.signing import submit_draft
-from lianxin.workbench.queries.casepage import text_of
+from lianxin.workbench.queries.casepage import text_of, written_of
 from lianxin.workbench.queries.options import filling_for
 from lianxin.workbench.usecases import names_of, store_files, take_step
 from lianxin.workbench.web.desk import Desk, desk_of, go, next_url, show, whole
@@ -36,7 +36,7 @@ def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         step=step,
         today=desk.today,
         text=text_of(viewer=desk.viewer, case=state.case),
-        given=_given(request, step),
+        given=_written(state, step) | _given(request, step),
     )
     if request.method != "POST":
         return _page(request, desk, state, step, StepForm(step=step, filling=filling), 200)
@@ -75,6 +75,12 @@ def _given(request: HttpRequest, step: Available) -> dict[str, str]:
     """网址里带来的预填内容，如要并到的那一件的编号。"""
     keys = {fact.key for fact in (*step.needs, *step.may)}
     return {key: request.GET[key] for key in request.GET if key in keys}
+
+
+def _written(state: CaseState, step: Available) -> dict[str, str]:
+    """改稿的一步，原来写的先填好；没有改稿的不必去取。"""
+    asked = {fact.key for fact in step.needs}
+    return written_of(state.case) if "grounds" in asked else {}
 
 
 def _signing(desk: Desk, state: CaseState, step: Available) -> bool:

@@ -14,7 +14,13 @@ from django.views.decorators.http import require_POST
 
 from lianxin.access.audience import signed_in
 from lianxin.kernel.errors import RuleViolation
-from lianxin.suggestions.queries import PAGE, SuggestionCard, next_window, suggestion_page
+from lianxin.suggestions.queries import (
+    PAGE,
+    SuggestionCard,
+    next_window,
+    reviews,
+    suggestion_page,
+)
 from lianxin.suggestions.usecases import set_submission_window
 from lianxin.workbench import policies
 from lianxin.workbench.draftforms import WindowForm
@@ -41,6 +47,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     given = kept(request, *FILTERS)
     context = {
         "cards": cards,
+        "reviews": [] if given or before else reviews(viewer=desk.viewer),
         "form": form,
         "is_filtered": bool(given),
         "state": wanted.get("state", ""),

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from lianxin.access.audience import signed_in
 from lianxin.kernel.errors import NotVisible
+from lianxin.supervision.queries.keyed import KeyedMatter, keyed_matters
 from lianxin.supervision.queries.records import (
     FORMS,
     MEDIA,
@@ -48,7 +49,7 @@ RECORD_HEADERS = (
 )
 LED_HEADERS = (
     *("序号", "编号", "事项", "领衔人", "配合的专工委", "决定", "决定日期"),
-    *("环节", "记了几个月", "漏了几个月", "最近一次"),
+    *("环节", "记了几个月", "漏了几个月", "最近一次", "照哪种办法", "下一份", "哪天到期"),
 )
 UNIT_HEADERS = ("名次", "单位", "按时率", "尽责份数", "按时份数", "在办", "其中逾期")
 
@@ -107,9 +108,10 @@ def _record_cells(row: RecordCard) -> tuple[Cell, ...]:
 
 @signed_in
 def key_matters(request: HttpRequest) -> HttpResponse:
-    """重点事项清单：领衔督办的每一件，可打印、可导出。"""
+    """重点事项清单：定为重点的、领衔督办的每一件，可打印、可导出。"""
     desk = overseer(request)
     context = {
+        "keyed": keyed_matters(viewer=desk.viewer, today=desk.today),
         "matters": led_matters(viewer=desk.viewer, today=desk.today),
         "exports": export_links("workbench:key_export", ""),
     }
@@ -120,15 +122,23 @@ def key_matters(request: HttpRequest) -> HttpResponse:
 def key_export(request: HttpRequest, ext: str) -> HttpResponseBase:
     """导出重点事项清单。"""
     desk = overseer(request)
-    rows = enumerate(led_matters(viewer=desk.viewer, today=desk.today), start=1)
-    cells = (_led_cells(number, row) for number, row in rows)
+    keyed = [_keyed_cells(row) for row in keyed_matters(viewer=desk.viewer, today=desk.today)]
+    led = [_led_cells(row) for row in led_matters(viewer=desk.viewer, today=desk.today)]
+    cells = ((number, *row) for number, row in enumerate([*keyed, *led], start=1))
     return sheet(desk, ext, "重点事项清单", LED_HEADERS, cells)
 
 
-def _led_cells(number: int, row: LedMatter) -> tuple[Cell, ...]:
+def _keyed_cells(row: KeyedMatter) -> tuple[Cell, ...]:
     return (
-        *(number, row.number, row.title, row.leader, row.committee, row.decision, row.decided_on),
-        *(row.stage, row.notes, row.missed, row.last_on),
+        *(row.number, row.title, row.leader, row.committee, row.decision, row.decided_on),
+        *(row.stage, None, None, None, row.mechanism, row.owes, row.due_on),
+    )
+
+
+def _led_cells(row: LedMatter) -> tuple[Cell, ...]:
+    return (
+        *(row.number, row.title, row.leader, row.committee, row.decision, row.decided_on),
+        *(row.stage, row.notes, row.missed, row.last_on, "领衔督办", "每月记一次督办", None),
     )
 
 

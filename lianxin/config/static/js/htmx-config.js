@@ -28,8 +28,11 @@ document.addEventListener("htmx:beforeSwap", () => flash()?.replaceChildren());
 document.addEventListener("htmx:afterSwap", (event) => {
   const target = event.detail.target;
   if (target?.id !== "detail") return;
-  target.scrollIntoView({ block: "nearest" });
-  (target.querySelector("[role=alert]") ?? target).focus({ preventScroll: true });
+  // 没办成的话要看得见：长表交上去停在底下，错在上头，不滚过去就像什么也没有发生。
+  const wrong = target.querySelector("[role=alert]");
+  if (wrong) wrong.scrollIntoView({ block: "center" });
+  else target.scrollIntoView({ block: "nearest" });
+  (wrong ?? target).focus({ preventScroll: true });
   const here = window.location.href;
   for (const link of document.querySelectorAll(".queue a")) {
     if (link === event.detail.requestConfig?.elt || link.href === here) link.setAttribute("aria-current", "true");
