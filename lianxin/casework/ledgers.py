@@ -1,8 +1,9 @@
-"""编号序列、承诺事项：跟着办件走的两本账。"""
+"""编号序列、承诺事项、关联：跟着办件走的几本账。"""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F, Q
 
 from lianxin.orgs.models import Body
 
@@ -42,3 +43,37 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.what}"
+
+
+class Link(models.Model):
+    """关联：一个问题多年、多单位、多层级的一生，是一条线。"""
+
+    class Kind(models.TextChoices):
+        """关联种类。"""
+
+        SPAWNED = "spawned", "派生"
+        CONVERTED_TO = "converted_to", "转为"
+        MERGED_INTO = "merged_into", "并入"
+        SPLIT_FROM = "split_from", "拆自"
+        RECURS = "recurs", "反复提出"
+        CARRIES_OVER = "carries_over", "滚动接办"
+        ANSWERS = "answers", "答复"
+        BESIDE = "beside", "旁办"
+
+    kind = models.CharField("种类", max_length=14, choices=Kind.choices)
+    source = models.ForeignKey("casework.Case", models.PROTECT, related_name="+", verbose_name="从")
+    target = models.ForeignKey(
+        "casework.Case", models.PROTECT, related_name="+", db_index=False, verbose_name="到"
+    )
+    made_at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "关联"
+        constraints = [
+            models.UniqueConstraint(name="link_once", fields=["kind", "source", "target"]),
+            models.CheckConstraint(name="link_not_self", condition=~Q(source=F("target"))),
+        ]
+        indexes = [models.Index(fields=["target"], name="link_by_target")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.kind} {self.target_id}"

@@ -1,4 +1,4 @@
-"""办件、责任、身份指派、关联、已发布的机制、各地采用的机制。"""
+"""办件、责任、身份指派；连同跟着它们的几本账。"""
 
 from __future__ import annotations
 
@@ -11,62 +11,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from lianxin.casework.ledgers import Commitment as Commitment
+from lianxin.casework.ledgers import Link as Link
 from lianxin.casework.ledgers import NumberSeries as NumberSeries
+from lianxin.casework.published import Practice as Practice
+from lianxin.casework.published import PublishedMechanism as PublishedMechanism
 from lianxin.orgs.calendar import CALENDAR_VERSION
 from lianxin.orgs.models import Body, Category, Person, Region
 
 if TYPE_CHECKING:
     from lianxin.access.viewers import Viewer
-
-
-class PublishedMechanism(models.Model):
-    """已发布的机制：全文存库，发布后不可改（触发器把守）；运行中的办件按它走完。"""
-
-    key = models.CharField("机制", max_length=60)
-    version = models.PositiveSmallIntegerField("版本")
-    overlay = models.CharField("本地版", max_length=40, blank=True)
-    label = models.CharField("名称", max_length=60)
-    slot = models.CharField("用在哪一段", max_length=20)
-    source = models.TextField("全文")
-    overlay_source = models.TextField("本地版全文", blank=True)
-    digest = models.CharField("内容摘要", max_length=64)
-    published_at = models.DateTimeField("发布时间")
-
-    class Meta:
-        verbose_name = "已发布的机制"
-        constraints = [
-            models.UniqueConstraint(
-                name="published_mechanism_once", fields=["key", "version", "overlay"]
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.key}@{self.version}" + (f"+{self.overlay}" if self.overlay else "")
-
-
-class Practice(models.Model):
-    """一地采用哪份机制：某级人大在某一段（收件、办理、建议）用哪一份。"""
-
-    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="人大")
-    slot = models.CharField("用在哪一段", max_length=20)
-    mechanism = models.ForeignKey(
-        PublishedMechanism, models.PROTECT, related_name="+", verbose_name="机制"
-    )
-    starts_at = models.DateTimeField("采用时间")
-    ends_at = models.DateTimeField("停用时间", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "采用的机制"
-        constraints = [
-            models.UniqueConstraint(
-                name="practice_one_per_slot",
-                fields=["jurisdiction", "slot"],
-                condition=Q(ends_at__isnull=True),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"#{self.pk} {self.slot}"
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -96,7 +49,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(models.Model):
     """办件：一份机制的一个版本，跑在一件事上。它不知道这件事是什么意思。"""
 
-    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="管辖")
+    jurisdiction = models.ForeignKey(
+        Body, models.PROTECT, related_name="+", db_index=False, verbose_name="管辖"
+    )
     mechanism = models.ForeignKey(
         PublishedMechanism, models.PROTECT, related_name="+", verbose_name="机制"
     )
@@ -106,16 +61,40 @@ class Case(models.Model):
     number = models.CharField("编号", max_length=30)
     title = models.CharField("标题（已脱敏）", max_length=80)
     category = models.ForeignKey(
-        Category, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="类别"
+        Category,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="类别",
     )
     region = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="地点"
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="地点",
     )
     local_body = models.ForeignKey(
-        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="属地工委"
+        Body,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="属地工委",
     )
     deputy = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代表"
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="代表",
     )
     stage = models.CharField("环节", max_length=40)
     entered_on = models.DateField("进入本环节")
@@ -129,7 +108,13 @@ class Case(models.Model):
     opened_at = models.DateTimeField("立件时间")
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
     main = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主办件"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="主办件",
     )
     beside = models.CharField("旁办的用途", max_length=20, blank=True, default="")
     accompanied = models.BooleanField("有旁办件", default=False)
@@ -191,10 +176,22 @@ class Party(models.Model):
     role = models.CharField("身份", max_length=20)
     kind = models.CharField("平台身份", max_length=12)
     body = models.ForeignKey(
-        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="机构"
+        Body,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="机构",
     )
     person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="人员"
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="人员",
     )
     since = models.DateTimeField("起")
     until = models.DateTimeField("止", null=True, blank=True)
@@ -263,14 +260,28 @@ class Duty(models.Model):
         CLOSED = "closed", "办件已结"
         MISSED = "missed", "这一期没有做"
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="办件")
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="+", db_index=False, verbose_name="办件"
+    )
     stage = models.CharField("环节", max_length=40)
     role = models.CharField("身份", max_length=20)
     holder_body = models.ForeignKey(
-        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任机构"
+        Body,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="责任机构",
     )
     holder_person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任人"
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="责任人",
     )
     owes = models.CharField("欠什么", max_length=60)
     started_on = models.DateField("起算日")
@@ -285,7 +296,13 @@ class Duty(models.Model):
     return_asked_at = models.DateTimeField("申请退回", null=True, blank=True)
     return_reason = models.CharField("退回理由", max_length=300, blank=True)
     return_to = models.ForeignKey(
-        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="建议改派"
+        Body,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="建议改派",
     )
     extension_asked_to = models.DateField("申请延到", null=True, blank=True)
     extension_reason = models.CharField("延期理由", max_length=300, blank=True)
@@ -339,6 +356,11 @@ class Duty(models.Model):
             ),
             models.Index(fields=["holder_body", "case"], name="duty_by_body"),
             models.Index(
+                fields=["holder_person", "case"],
+                name="duty_by_person",
+                condition=Q(holder_person__isnull=False),
+            ),
+            models.Index(
                 fields=["check_on", "id"],
                 name="duty_to_check",
                 condition=Q(discharged_at__isnull=True, check_on__isnull=False),
@@ -352,35 +374,3 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.owes} {self.due_date}"
-
-
-class Link(models.Model):
-    """关联：一个问题多年、多单位、多层级的一生，是一条线。"""
-
-    class Kind(models.TextChoices):
-        """关联种类。"""
-
-        SPAWNED = "spawned", "派生"
-        CONVERTED_TO = "converted_to", "转为"
-        MERGED_INTO = "merged_into", "并入"
-        SPLIT_FROM = "split_from", "拆自"
-        RECURS = "recurs", "反复提出"
-        CARRIES_OVER = "carries_over", "滚动接办"
-        ANSWERS = "answers", "答复"
-        BESIDE = "beside", "旁办"
-
-    kind = models.CharField("种类", max_length=14, choices=Kind.choices)
-    source = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="从")
-    target = models.ForeignKey(Case, models.PROTECT, related_name="+", verbose_name="到")
-    made_at = models.DateTimeField("时间")
-
-    class Meta:
-        verbose_name = "关联"
-        constraints = [
-            models.UniqueConstraint(name="link_once", fields=["kind", "source", "target"]),
-            models.CheckConstraint(name="link_not_self", condition=~Q(source=F("target"))),
-        ]
-        indexes = [models.Index(fields=["target"], name="link_by_target")]
-
-    def __str__(self) -> str:
-        return f"{self.source_id} {self.kind} {self.target_id}"
