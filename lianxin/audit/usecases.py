@@ -9,14 +9,16 @@ from lianxin.audit.digest import Line, canonical, digest_of, new_salt, plain
 from lianxin.audit.models import Entry
 from lianxin.audit.seals import ChainReport, seal_entries, verify_chain
 from lianxin.kernel.actors import SYSTEM, Actor
-from lianxin.orgs.statements import fetch
+from lianxin.orgs.statements import execute_later, fetch
 
 # 每一次写入都要经过这里：直接一条语句，省下的时间够算摘要。
-_INSERT = """
-INSERT INTO audit_entry (at, actor_id, actor_name, actor_post, verb, subject_kind, subject_id,
-                         jurisdiction_id, thread, facts, salt, digest)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
-"""
+_COLUMNS = (
+    "at, actor_id, actor_name, actor_post, verb, subject_kind, subject_id, jurisdiction_id, "
+    "thread, facts, salt, digest"
+)
+_PLACES = "%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s"
+_INSERT = f"INSERT INTO audit_entry ({_COLUMNS}) VALUES ({_PLACES}) RETURNING id"  # noqa: S608
+_INSERT_NUMBERED = f"INSERT INTO audit_entry ({_COLUMNS}, id) VALUES ({_PLACES}, %s)"  # noqa: S608
 
 
 def record(
@@ -29,12 +31,14 @@ def record(
     jurisdiction_id: int | None = None,
     thread: int | None = None,
     facts: Mapping[str, Any] | None = None,
+    number: int | None = None,
 ) -> int:
     """记一条留痕，返回编号；与它记的那件事同在一个事务里。
 
     :param verb: 稳定的点分动作名，如 ``opinion.register``；在 ``sentences`` 里要有中文
     :param thread: 线索号，一件事从头到尾同一个（源办件的编号）
     :param facts: 留下的材料；日期、小数按文字存
+    :param number: 预先向序列要好的编号；有了它，可与这个用例里别的写并成一句
     """
     line, salt = (
         _tidy(
@@ -65,7 +69,10 @@ def record(
         salt,
         digest_of(line, salt),
     )
-    return int(fetch(_INSERT, row)[0][0])
+    if number is None:
+        return int(fetch(_INSERT, row)[0][0])
+    execute_later(_INSERT_NUMBERED, (*row, number))
+    return number
 
 
 def record_many(lines: Sequence[Line], *, ids: Sequence[int] = ()) -> list[int]:

@@ -36,6 +36,12 @@ class Changes:
     companions: list[Companion] = field(default_factory=list)
     missed: list[Duty] = field(default_factory=list)
 
+    @property
+    def is_one_duty(self) -> bool:
+        """只新立了一份责任，别的都没有动：收一件时多半如此。"""
+        others = (self.touched, self.new_parties, self.ended_parties, self.new_commitments)
+        return len(self.new_duties) == 1 and not any((*others, self.new_links))
+
 
 def drop_duty(
     state: CaseState, changes: Changes, duty: Duty, outcome: str, *, at: datetime

@@ -55,9 +55,18 @@ def write_rows(changes: Changes) -> None:
 
 
 def log(
-    state: CaseState, verb: str, *, actor: Actor, at: datetime, facts: Mapping[str, Any]
+    state: CaseState,
+    verb: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    facts: Mapping[str, Any],
+    number: int | None = None,
 ) -> int:
-    """在这件事的线索上留痕，返回留痕编号。"""
+    """在这件事的线索上留痕，返回留痕编号。
+
+    :param number: 预先要好的留痕编号
+    """
     case = state.case
     line: dict[str, Any] = {
         "actor": actor,
@@ -69,7 +78,9 @@ def log(
         "thread": case.thread,
         "facts": facts,
     }
-    return state.batch.log(Line(**line)) if state.batch is not None else record(**line)
+    if state.batch is not None:
+        return state.batch.log(Line(**line))
+    return record(**line, number=number)
 
 
 def note_side_effects(

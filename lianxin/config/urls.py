@@ -9,12 +9,13 @@ from lianxin.access.audience import public
 forgotten = public(TemplateView.as_view(template_name="account/password_reset.html"))
 
 urlpatterns = [
+    # 接口走得最多，放在最前，不必把每一页都认一遍。
+    path("api/v1/", include("lianxin.openapi.urls")),
     path("", include("lianxin.ops.urls")),
     path("", include("lianxin.portal.urls")),
     path("", include("lianxin.workbench.urls_phone")),
     path("desk/import/", include("lianxin.exchange.urls")),
     path("desk/", include("lianxin.workbench.urls")),
-    path("api/v1/", include("lianxin.openapi.urls")),
     path("account/password/reset/", forgotten),
     path("account/", include("allauth.urls")),
 ]

@@ -1,12 +1,15 @@
 """热路上的语句：插入、更新的写法每张表只拼一次，计划由数据库备着；结果与 ORM 写的一样。
 
-只给一秒要走上百次的几条路用，省下的是每次重新拼句子、排计划的时间。
+只给一秒要走上百次的几条路用，省下的是每次重新拼句子、排计划的时间。一个用例里只管写、不等结果的
+几句，可以先记着（:func:`insert_later`、:func:`execute_later`），并成一句一起写：``transactions.whole``
+提交之前写，其间谁再碰数据库就在它前面写，所以读到的与随写随到的一样。
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
@@ -53,12 +56,43 @@ class _Written:
         """写这么多行的一句。"""
         return f"{self.head}{', '.join([self.first, *[self.more] * (count - 1)])}{self.tail}"
 
+    def silent(self, count: int) -> str:
+        """写这么多行，不问编号。"""
+        return self.statement(count).removesuffix(self.tail)
+
     def values(self, row: Model, database: DatabaseWrapper) -> list[Any]:
         """一行的值。"""
         found = list(self.read(row))
         for place, field in self.converted:
             found[place] = field.get_db_prep_save(found[place], database)
         return found
+
+
+class _Waiting(threading.local):
+    """这个线程里先记着的几句；``usecases`` 是正在办的用例有几层。"""
+
+    def __init__(self) -> None:
+        self.usecases = 0
+        self.lines: list[tuple[str, Sequence[Any]]] = []
+
+
+_waiting = _Waiting()
+
+
+def _in_order(run: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 （框架定的样子）
+    """别的句子来了：记着的先写；是要撤回的，记着的就不写了。"""
+    if str(sql).startswith("ROLLBACK TO"):
+        _taken()
+    else:
+        write_waiting()
+    return run(sql, params, many, context)
+
+
+def _taken() -> list[tuple[str, Sequence[Any]]]:
+    lines, _waiting.lines = _waiting.lines, []
+    if lines:
+        _database().execute_wrappers.remove(_in_order)
+    return lines
 
 
 def fetch(statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
@@ -102,6 +136,51 @@ def execute(statement: str, values: Values = ()) -> None:
     """写；句子要是固定的一句。"""
     with _cursor() as cursor:
         cursor.execute(statement, values)
+
+
+def execute_later(statement: str, values: Sequence[Any] = ()) -> None:
+    """先记着，与这个用例里别的写并成一句；不在用例里就现写。几句之间不许互相依赖先后。"""
+    if not _waiting.usecases:
+        execute(statement, values)
+        return
+    if not _waiting.lines:
+        _database().execute_wrappers.append(_in_order)
+    _waiting.lines.append((statement, values))
+
+
+def insert_later(*rows: Model) -> None:
+    """先记着几行新的，同一张表；没有编号的，存完也不知道编号。"""
+    if not rows:
+        return
+    written = _insertion(type(rows[0]), numbered=rows[0].pk is not None)
+    database = _database()
+    values = [value for row in rows for value in written.values(row, database)]
+    execute_later(written.silent(len(rows)), values)
+    for row in rows:
+        row._state.adding = False
+
+
+def write_waiting() -> None:
+    """把记着的并成一句写下去。"""
+    lines = _taken()
+    if lines:
+        parts = [f"w{number} AS ({text})" for number, (text, _) in enumerate(lines[:-1])]
+        head = f"WITH {', '.join(parts)} " if parts else ""
+        execute(head + lines[-1][0], [value for _, values in lines for value in values])
+
+
+def begin_waiting() -> None:
+    """一个用例开始，里面可以先记着。"""
+    _waiting.usecases += 1
+
+
+def end_waiting(*, failed: bool) -> None:
+    """一个用例完了：成了就写下去，没成就丢掉。"""
+    _waiting.usecases -= 1
+    if failed:
+        _taken()
+    else:
+        write_waiting()
 
 
 def insert(*rows: Model) -> None:

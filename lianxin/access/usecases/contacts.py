@@ -17,7 +17,7 @@ from lianxin.audit.digest import Line
 from lianxin.audit.usecases import record, record_many
 from lianxin.kernel.actors import SYSTEM, Actor
 from lianxin.kernel.errors import NotVisible
-from lianxin.orgs.statements import insert
+from lianxin.orgs.statements import insert_later
 from lianxin.orgs.transactions import whole
 
 DEFAULT_KEEP_DAYS = 730
@@ -67,7 +67,7 @@ def seal_contact(
         consented_at=at,
         expires_on=localtime(at).date() + timedelta(days=keep_days),
     )
-    insert(row)
+    insert_later(row)
     if not is_noted:
         facts = {"purpose": purpose, "fields": sorted(kept), "until": row.expires_on}
         _record(row, verb="contact.seal", actor=actor, at=at, facts=facts)

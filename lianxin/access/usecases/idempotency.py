@@ -10,7 +10,7 @@ from typing import Any
 
 from lianxin.access.models import IdempotentCall
 from lianxin.kernel.errors import Conflict
-from lianxin.orgs.statements import execute, fetch
+from lianxin.orgs.statements import execute_later, fetch
 from lianxin.orgs.transactions import whole
 
 # 已有同一把钥匙而对方还没提交时，这一句会等到对方有了结果；对方失败就轮到自己。
@@ -68,7 +68,7 @@ def _claim(scope: str, key: str, body_digest: str, at: datetime) -> int | None:
 
 
 def _remember(pk: int, status: int, answer: dict[str, Any]) -> None:
-    execute(_ANSWER, [status, json.dumps(answer, ensure_ascii=False), pk])
+    execute_later(_ANSWER, [status, json.dumps(answer, ensure_ascii=False), pk])
 
 
 def _replay(scope: str, key: str, body_digest: str) -> tuple[int, dict[str, Any], bool]:

@@ -20,7 +20,7 @@ from lianxin.kernel.events import CaseOpened
 from lianxin.kernel.mechanism.vocabulary import BESIDE_SLOTS
 from lianxin.kernel.workdays import WorkCalendar
 from lianxin.orgs.calendar import VERSION_SQL, work_calendar
-from lianxin.orgs.statements import fetch, insert
+from lianxin.orgs.statements import fetch, insert_later
 from lianxin.orgs.transactions import whole
 
 
@@ -43,10 +43,13 @@ class Subject:
 class Desk:
     """立件前要备好的：办件编号、采用的机制、工作日历；连同登记要用的几样，一句查清。
 
-    ``numbers`` 是顺带向别的序列要的号；``prefix`` 是编号字头；类别、地区写了而没有的为假。
+    ``duty_id``、``entry_id`` 是头一份责任、头一条留痕的编号；``numbers`` 是顺带向别的序列要的号；
+    ``prefix`` 是编号字头；类别、地区写了而没有的为假。
     """
 
     case_id: int
+    duty_id: int
+    entry_id: int
     mechanism_id: int
     calendar: WorkCalendar
     prefix: str
@@ -57,6 +60,8 @@ class Desk:
 
 _PREPARE = f"""
 SELECT nextval(pg_get_serial_sequence('casework_case', 'id')),
+       nextval(pg_get_serial_sequence('casework_duty', 'id')),
+       nextval(pg_get_serial_sequence('audit_entry', 'id')),
        (SELECT mechanism_id FROM casework_practice
          WHERE jurisdiction_id = %(jurisdiction)s AND slot = %(slot)s AND ends_at IS NULL),
        ({VERSION_SQL}),
@@ -87,11 +92,13 @@ def prepare(
         "region": region_id,
         "sequences": list(sequences),
     }
-    ((case_id, mechanism_id, version, prefix, category, region, numbers),) = fetch(_PREPARE, asked)
+    (found,) = fetch(_PREPARE, asked)
+    case_id, duty_id, entry_id, mechanism_id, version, prefix, category, region, numbers = found
     if mechanism_id is None:
         raise NoPractice("这里还没有选定办理机制，请联系代表工作机构先采用一份。")
     calendar = work_calendar(version)
-    return Desk(case_id, mechanism_id, calendar, prefix, category, region, tuple(numbers))
+    ids = (case_id, duty_id, entry_id, mechanism_id)
+    return Desk(*ids, calendar, prefix, category, region, tuple(numbers))
 
 
 @whole
@@ -134,7 +141,7 @@ def open_case(
     changes.new_parties += _given_bodies(state, bodies or {}, at=at)
     changes.new_parties += inherit(state, heritage, at=at)
     enter(state, state.mechanism.first_stage.key, changes, at=at)
-    _save(state, changes, ready.case_id)
+    _save(state, changes, ready)
     if parent:
         Link.objects.create(kind=link_kind, source=parent, target=state.case, made_at=at)
     stage = state.stage
@@ -144,6 +151,7 @@ def open_case(
         actor=actor,
         at=at,
         facts={"mechanism": state.mechanism.id, "to": stage.label, **(words or {})},
+        number=ready.entry_id,
     )
     opened = envelope(state.case, mechanism=state.mechanism.id, actor=actor, at=at)
     announce(state, CaseOpened(**opened))
@@ -210,19 +218,22 @@ def _given_bodies(state: CaseState, bodies: Mapping[str, int], *, at: datetime) 
     return made
 
 
-def _save(state: CaseState, changes: Changes, case_id: int) -> None:
+def _save(state: CaseState, changes: Changes, desk: Desk) -> None:
     """先取编号再存，线索默认就是自己，少一次更新。"""
     case = state.case
-    case.pk = case_id
+    case.pk = desk.case_id
     case.thread = case.thread or case.pk
     if state.batch is None:
-        insert(case)
+        insert_later(case)
     for party in changes.new_parties:
         party.case = case
     for duty in changes.new_duties:
         duty.case = case
-    if state.batch is None:
-        write_rows(changes)
-    else:
+    if state.batch is not None:
         state.batch.open(state)
         state.batch.take(changes)
+    elif changes.is_one_duty:
+        changes.new_duties[0].pk = desk.duty_id
+        insert_later(*changes.new_duties)
+    else:
+        write_rows(changes)

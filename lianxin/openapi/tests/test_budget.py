@@ -27,15 +27,15 @@ def _cost(act) -> list[str]:
 
 
 @pytest.mark.parametrize("way", ["code", "congress", "region"])
-def test_registering_takes_ten_statements_at_most(town, anyone, warm, way):
-    """登记一条：原话、办件、责任、留痕、幂等、加密的联系方式，全在十条之内。"""
+def test_registering_takes_six_statements_at_most(town, anyone, warm, way):
+    """登记一条：原话、办件、责任、留痕、幂等、加密的联系方式，全在六条之内。"""
     where = {
         "code": {"access_code": town.code},
         "congress": {"congress": "jx"},
         "region": {"region": town.village.code},
     }[way]
     spent = _cost(lambda: send(anyone, category="waste", title="装路灯", **where, **CONTACT))
-    assert len(spent) <= 10, spent
+    assert len(spent) <= 6, spent
 
 
 def test_a_receipt_takes_three_statements(anyone, warm):

@@ -23,7 +23,7 @@ from lianxin.lexis.text import clean, redact, title_from
 from lianxin.opinions.models import Opinion
 from lianxin.opinions.receipts import SEQUENCES, digest, key_for, receipt_no
 from lianxin.orgs.queries import local_body_for
-from lianxin.orgs.statements import insert
+from lianxin.orgs.statements import insert_later
 from lianxin.orgs.transactions import whole
 
 LONGEST = 5000
@@ -114,7 +114,7 @@ def register_opinion(
     )
     row = _row(tidy, opinion_id, number, key, case.pk, at=at)
     if batch is None:
-        insert(row)
+        insert_later(row)
     else:
         batch.add(row)
     if tidy.files:
