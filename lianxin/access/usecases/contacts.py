@@ -45,7 +45,7 @@ def seal_contact(
     at: datetime,
     keep_days: int = DEFAULT_KEEP_DAYS,
     is_noted: bool = False,
-) -> SealedContact:
+) -> None:
     """加密保存一份联系方式；没同意的项不存。
 
     :param consents: 逐项同意，如 ``{"name": True, "phone": False}``
@@ -71,7 +71,6 @@ def seal_contact(
     if not is_noted:
         facts = {"purpose": purpose, "fields": sorted(kept), "until": row.expires_on}
         _record(row, verb="contact.seal", actor=actor, at=at, facts=facts)
-    return row
 
 
 def reveal_contact(
