@@ -1,11 +1,9 @@
 """会场门口：小世界里开一场活动、发一个签到码，打印签到页的路径和许多部手机的记号。"""
 
 import json
-import secrets
 import sys
 from datetime import timedelta
 
-from django.core import signing
 from django.utils import timezone
 
 from lianxin.access.models import Account
@@ -13,7 +11,7 @@ from lianxin.access.viewers import viewer_for
 from lianxin.activities.usecases import ActivityDraft, give_sign_code, plan_activity
 from lianxin.casework.policies import Doer
 from lianxin.orgs.models import Body
-from lianxin.portal.web.attending import DEVICE_SALT
+from lianxin.portal.web.phones import new_phone
 from lianxin.stations.queries import code_text
 
 
@@ -32,7 +30,7 @@ def lay(phones: int) -> dict[str, object]:
     )
     activity = plan_activity(draft=draft, actor=street, at=now)
     code = give_sign_code(activity_id=activity.pk, actor=street, at=now)
-    made = [signing.dumps(secrets.token_hex(16), salt=DEVICE_SALT) for _ in range(phones)]
+    made = [new_phone() for _ in range(phones)]
     return {"activity": activity.pk, "path": f"/a/{code_text(code.serial)}", "phones": made}
 
 

@@ -45,7 +45,7 @@ class _Taps:
     def __iter__(self) -> Iterator[bytes]:
         for phone in cycle(self.phones):
             self.sent += 1
-            headers = {"Cookie": f"device={phone}", "Sec-Fetch-Site": "same-origin"}
+            headers = {"Cookie": f"phone={phone}", "Sec-Fetch-Site": "same-origin"}
             yield request("POST", self.path, headers=headers, body=b"{}")
 
 

@@ -25,10 +25,10 @@ from lianxin.activities.kindwords import (
     ROLES,
     TARGET_KINDS,
     YIELDS,
-    Words,
 )
 from lianxin.kernel.errors import NotVisible
 from lianxin.kernel.mechanism.source import MechanismMistakes, Mistake, Notes, notes_for, read_toml
+from lianxin.kernel.words import Words
 
 SHIPPED = Path(__file__).with_name("kinds")
 _KEY = re.compile(r"[a-z][a-z0-9_]{1,39}")
@@ -45,7 +45,7 @@ _LISTS: Mapping[str, Words | None] = MappingProxyType(
     }
 )
 _FLAGS = {"quick", "public", "numbered"}
-_NUMBERS = {"order", "minutes"}
+_NUMBERS = {"order", "minutes", "crowd"}
 _KNOWN = {*_TEXTS, *_LISTS, *_FLAGS, *_NUMBERS, "items", "field"}
 _FIELD_KNOWN = {"key", "label", "kind", "unit", "required", "choices", "help", "public"}
 
@@ -72,7 +72,8 @@ class KindField:
 class Kind:
     """一种活动。``items`` 是事项种类 → 走哪一段机制（不跟到底的为空）。
 
-    ``minutes`` 是通常办多少分钟，``numbered`` 的按系列编第几次，``retired`` 写明从哪天起不再用。
+    ``minutes`` 是通常办多少分钟，``crowd`` 是一场最多坐得下多少人（扫码签到按它限数），
+    ``numbered`` 的按系列编第几次，``retired`` 写明从哪天起不再用。
     """
 
     key: str
@@ -94,6 +95,7 @@ class Kind:
     numbered: bool = False
     order: int = 100
     minutes: int = 120
+    crowd: int = 300
     module: str = ""
     retired: str = ""
 

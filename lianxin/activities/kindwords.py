@@ -1,19 +1,12 @@
 """种类文件能用的词：归哪一族、有哪些身份、栏目几种写法、产出什么；新词是代码改动加测试。"""
 
-from collections.abc import Mapping
 from types import MappingProxyType
 
 from lianxin.activities.models import Item, Target
 from lianxin.kernel.mechanism.vocabulary import MAIN_SLOTS, SLOT_SUBJECTS
+from lianxin.kernel.words import Words, words
 
-Words = Mapping[str, str]
-
-
-def _words(**words: str) -> Words:
-    return MappingProxyType(words)
-
-
-FAMILIES = _words(
+FAMILIES = words(
     reception="接待",
     visit="走访联系",
     talk="座谈协商",
@@ -26,7 +19,7 @@ FAMILIES = _words(
     internal="机关内部",
 )
 """活动归哪一族：登记时先挑族，清单与统计也按它分。"""
-ROLES = _words(
+ROLES = words(
     deputy="代表",
     leader="领导班子成员",
     official="部门负责人",
@@ -45,16 +38,16 @@ ROLES = _words(
     trainee="学员",
 )
 """到场的身份；有名有姓的和只数人头的用同一份，才加得到一起。"""
-FIELD_KINDS = _words(
+FIELD_KINDS = words(
     line="一行字", text="一段话", number="数字", choice="单选", yesno="是或否", date="日期"
 )
-YIELDS = _words(
+YIELDS = words(
     opinion="意见", item="事项", minutes="记录", progress="办件进展", report="报告", photo="照片"
 )
 """一种活动产出什么；登记页只列它有的。"""
-NEEDS = _words(region="写明在哪个村（社区）", station="写明在哪个站", targets="写明去了哪几处")
+NEEDS = words(region="写明在哪个村（社区）", station="写明在哪个站", targets="写明去了哪几处")
 """这种活动非写不可的。"""
-MODULES = _words(internal="机关内部活动")
+MODULES = words(internal="机关内部活动")
 """平时不开、各地自己选开的部分。"""
 ITEM_KINDS: Words = MappingProxyType(dict(Item.Kind.choices))
 TARGET_KINDS: Words = MappingProxyType(dict(Target.Kind.choices))

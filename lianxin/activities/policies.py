@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from lianxin.access.viewers import Viewer
 from lianxin.activities.models import Activity, Organiser
 from lianxin.activities.models.programme import groups_of
+from lianxin.casework.facts import UNDERTAKERS
 from lianxin.orgs.models import Body, Membership
 from lianxin.orgs.queries import local_body_for
 from lianxin.stations.models import Station, StationDeputy
@@ -17,10 +18,10 @@ from lianxin.stations.models import Station, StationDeputy
 def may_record(viewer: Viewer, body_id: int) -> bool:
     """可以以这个机构的名义安排、记录活动。
 
-    在这个机构有岗位的；本级人大机关的；管这个小组、村（社区）的街道工委；小组的成员；
+    在这个机构有岗位的（承办单位除外）；本级人大机关的；管这个小组、村（社区）的街道工委；小组的成员；
     代表以自己进站的那个站的主管工委的名义。
     """
-    if body_id in viewer.body_ids:
+    if body_id in _hosting(viewer):
         return True
     body = Body.objects.filter(pk=body_id).first()
     if body is None:
@@ -46,12 +47,12 @@ def may_edit(viewer: Viewer, activity: Activity) -> bool:
     if viewer.person_id is not None and activity.recorded_by_id == viewer.person_id:
         return True
     bodies = Organiser.objects.filter(activity=activity).values_list("body_id", flat=True)
-    return any(may_record(viewer, body_id) for body_id in bodies)
+    return any(body_id in viewer.body_ids or may_record(viewer, body_id) for body_id in bodies)
 
 
 def recordable_bodies(viewer: Viewer, congress_id: int) -> list[Body]:
     """可以以哪几个机构的名义记，自己任职的在前；只列这一级的。"""
-    mine = Q(pk__in=viewer.body_ids)
+    mine = Q(pk__in=_hosting(viewer))
     if congress_id in viewer.office_of:
         mine |= Q(kind__in=[*_HOSTS])
     mine |= Q(parent__in=viewer.local_bodies, kind__in=[*_GROUPS, Body.Kind.VILLAGE])
@@ -73,6 +74,15 @@ _HOSTS = (
     Body.Kind.PRESIDIUM,
     *_GROUPS,
 )
+
+
+#: 承办单位：协办的可以接着记，自己不出面办；村（社区）照样办板凳会。
+_UNITS = frozenset(UNDERTAKERS) - {Body.Kind.VILLAGE}
+
+
+def _hosting(viewer: Viewer) -> frozenset[int]:
+    """任职的机构里，能出面办活动的几家。"""
+    return frozenset(post.body_id for post in viewer.posts if post.body_kind not in _UNITS)
 
 
 def _is_over(viewer: Viewer, body: Body) -> bool:

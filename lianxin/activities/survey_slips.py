@@ -43,11 +43,6 @@ def read_slip(serial: str, count: int, written: str) -> str | None:
     return slip_of(serial, int(number)) if right else None
 
 
-def new_phone() -> str:
-    """给一部手机的暗号，只存在它自己那里。"""
-    return secrets.token_urlsafe(16)
-
-
 def device_of(serial: str, phone: str) -> bytes:
     """这部手机在这份问卷里的摘要：换一份问卷就变，连不起来。"""
     return _digest(_DEVICE_SALT, f"{serial}:{phone}")

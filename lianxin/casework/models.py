@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -22,11 +23,16 @@ if TYPE_CHECKING:
     from lianxin.access.viewers import Viewer
 
 
+def named_in(bodies: Iterable[int]) -> Q:
+    """指派了这几个机构担任某个身份。"""
+    return Q(pk__in=Party.objects.filter(body__in=bodies).values("case"))
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """办件的可见范围；列表、详情、计数、导出都从这里取。"""
 
     def visible_to(self, viewer: Viewer) -> CaseQuerySet:
-        """这个人看得见的办件：管辖机关、属地工委、有责任或被指派的单位、所找的代表。"""
+        """这个人看得见的办件：管辖机关、属地工委、有责任的单位、被指派的机构、所找的代表。"""
         parts = [Q(pk__in=())]
         if viewer.office_of:
             parts.append(Q(jurisdiction__in=viewer.office_of))
@@ -34,12 +40,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
             parts.append(Q(local_body__in=viewer.local_bodies))
         if units := viewer.unit_bodies | viewer.groups:
             parts.append(Q(pk__in=Duty.objects.filter(holder_body__in=units).values("case")))
-            parts.append(Q(pk__in=Party.objects.filter(body__in=units).values("case")))
+        if named := units | viewer.local_bodies:
+            parts.append(named_in(named))
         if viewer.person_id and not viewer.sees_nothing:
             parts.append(Q(deputy=viewer.person_id))
             parts.append(Q(pk__in=Party.objects.filter(person=viewer.person_id).values("case")))
         # 只拼用得着的几样：多数人只有一种身份，查询就只走一条索引。
         return self.filter(reduce(or_, parts))
+
+    def naming(self, bodies: Iterable[int]) -> CaseQuerySet:
+        """指派了这几个机构担任某个身份的办件。"""
+        return self.filter(named_in(bodies))
 
     def with_calendar(self) -> CaseQuerySet:
         """顺带取工作日历的版本（``calendar_now``），省一次往返。"""

@@ -29,6 +29,8 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
             parts.append(Q(jurisdiction__in=viewer.office_of))
         if viewer.local_bodies:
             parts.append(Q(local_body__in=viewer.local_bodies))
+            named = Case.objects.naming(viewer.local_bodies).filter(subject_kind="opinion")
+            parts.append(Q(pk__in=named.values("subject_id")))
         if viewer.unit_bodies or viewer.is_deputy:
             theirs = Case.objects.visible_to(viewer).filter(subject_kind="opinion")
             parts.append(Q(pk__in=theirs.values("subject_id")))

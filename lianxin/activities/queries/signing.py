@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
+from lianxin.activities.kindfiles import kind_of
 from lianxin.activities.models import Activity, Attendance
 from lianxin.orgs.statements import fetch
 from lianxin.stations.queries import code_serial
@@ -14,7 +15,10 @@ from lianxin.stations.queries import code_serial
 
 @dataclass(frozen=True, slots=True)
 class SignPage:
-    """一个签到码对着的一场活动。``revoked`` 是收回的缘由，没收回为空。"""
+    """一个签到码对着的一场活动。
+
+    ``revoked`` 是收回的缘由，没收回为空；``crowd`` 是这种活动最多坐得下多少人。
+    """
 
     activity_id: int
     serial: str
@@ -25,6 +29,7 @@ class SignPage:
     ends_at: datetime
     cancelled: str
     revoked: str
+    crowd: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class SignTally:
 # 几千人同时扫：句子由数据库备着。
 _PAGE = """
 SELECT a.id, a.title, a.place, b.name, a.starts_at, a.ends_at, a.state, a.cancel_reason,
-       k.revoked_at, k.revoke_reason
+       k.revoked_at, k.revoke_reason, a.kind
   FROM stations_accesscode k JOIN activities_activity a ON a.code_id = k.id
   JOIN orgs_body b ON b.id = a.body_id
  WHERE k.serial = %s
@@ -60,10 +65,11 @@ def sign_page(code: str) -> SignPage | None:
     found = fetch(_PAGE, [serial])
     if not found:
         return None
-    pk, title, place, body, starts_at, ends_at, state, reason, revoked_at, why = found[0]
+    pk, title, place, body, starts_at, ends_at, state, reason, revoked_at, why, kind = found[0]
     cancelled = reason if state == Activity.State.CANCELLED else ""
     revoked = why if revoked_at else ""
-    return SignPage(pk, serial, title, place, body, starts_at, ends_at, cancelled, revoked)
+    crowd = kind_of(kind).crowd
+    return SignPage(pk, serial, title, place, body, starts_at, ends_at, cancelled, revoked, crowd)
 
 
 def signed_by_device(activity_id: int, device: bytes) -> datetime | None:

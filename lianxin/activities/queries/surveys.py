@@ -144,7 +144,6 @@ def _card(row: Survey, kept: int, today: date) -> SurveyCard:
 maker_posts = survey_policies.maker_posts
 may_run = survey_policies.may_run
 all_slips = survey_slips.all_slips
-new_phone = survey_slips.new_phone
 device_of = survey_slips.device_of
 
 

@@ -9,14 +9,10 @@ from types import MappingProxyType
 
 from lianxin.kernel.cadence.windows import Frame
 from lianxin.kernel.timespans import Timespan
-
-
-def _words(**words: str) -> Mapping[str, str]:
-    return MappingProxyType(words)
-
+from lianxin.kernel.words import words
 
 #: 对谁。
-WHO = _words(
+WHO = words(
     group="代表小组",
     professional_group="专业代表小组",
     deputy="代表",
@@ -24,14 +20,14 @@ WHO = _words(
     leader="常委会领导",
 )
 #: 数什么，与它的量词。
-MEASURES = _words(
+MEASURES = words(
     activities="活动",
     topics="议题事项",
     solved="解决的事",
     themes="认领的主题",
     contacts="联系走访",
 )
-UNITS = _words(activities="次", topics="项", solved="件", themes="个", contacts="次")
+UNITS = words(activities="次", topics="项", solved="件", themes="个", contacts="次")
 #: 各种对象能数哪几样。
 COUNTABLE: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -43,7 +39,7 @@ COUNTABLE: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 #: 活动要有什么才算数。
-NEEDS = _words(attendance="有人到场", minutes="有记录", summary="有小结")
+NEEDS = words(attendance="有人到场", minutes="有记录", summary="有小结")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,9 @@ from types import MappingProxyType
 
 from lianxin.kernel.mechanism.model import Call, Deadline, Mechanism
 from lianxin.kernel.timespans import Timespan
+from lianxin.kernel.words import Words, words
 
-Words = Mapping[str, str]
-
-
-def _words(**words: str) -> Words:
-    return MappingProxyType(words)
-
-
-ROLE_KINDS = _words(
+ROLE_KINDS = words(
     submitter="提交人",
     deputy="所找或领衔代表",
     cosponsor="附议代表",
@@ -34,7 +28,7 @@ ROLE_KINDS = _words(
 ASSIGNED_KINDS = frozenset({"committee", "lead", "assist", "separate", "checker", "group"})
 """要有人指派才有的身份；其余由提交人、所属地区或系统自然产生。"""
 
-MAIN_SLOTS = _words(
+MAIN_SLOTS = words(
     intake="收件",
     handling="办理",
     suggestion="代表建议",
@@ -51,7 +45,7 @@ MAIN_SLOTS = _words(
     campaign="专项行动",
 )
 """主办件：一件事只有这一条线。"""
-BESIDE_SLOTS = _words(
+BESIDE_SLOTS = words(
     key="重点督办",
     exam="考评",
     repeat="反复提办",
@@ -61,10 +55,10 @@ BESIDE_SLOTS = _words(
     lookback="落实回看",
 )
 """旁办件：跟在主办件旁边，只读它，不改它。"""
-SLOTS = _words(**MAIN_SLOTS, **BESIDE_SLOTS)
+SLOTS = words(**MAIN_SLOTS, **BESIDE_SLOTS)
 OPENING_VERBS: Words = MappingProxyType({f"open_{slot}": slot for slot in BESIDE_SLOTS})
 """由人在主办件上启动旁办件的动作 → 用途。"""
-SUBJECTS = _words(
+SUBJECTS = words(
     opinion="群众意见",
     suggestion="代表建议",
     draft="建议稿",
@@ -74,7 +68,7 @@ SUBJECTS = _words(
     activity_item="活动事项",
     programme_task="主题任务",
 )
-SLOT_SUBJECTS = _words(
+SLOT_SUBJECTS = words(
     review="draft",
     letter="letter",
     item="letter_item",
@@ -90,15 +84,15 @@ SLOT_SUBJECTS = _words(
 )
 """只办一种事的用途。"""
 #: 活动事项：什么事、现场定的日子（没有定就没有）、活动哪天。
-_ON_SPOT = _words(item="text", due_on="date", held_on="date")
+_ON_SPOT = words(item="text", due_on="date", held_on="date")
 #: 主题任务：哪个主题、从哪天到哪天、认领截止。
-_CLAIMED = _words(theme="text", starts_on="date", ends_on="date", claim_by="date")
+_CLAIMED = words(theme="text", starts_on="date", ends_on="date", claim_by="date")
 GIVEN_FACTS: Mapping[str, Words] = MappingProxyType(
     {
-        "promise": _words(promised_on="date", promise="line", promisor="line"),
-        "review": _words(review_by="date"),
-        "letter": _words(lead_unit="body", committee_unit="body"),
-        "item": _words(due_on="date", item="text"),
+        "promise": words(promised_on="date", promise="line", promisor="line"),
+        "review": words(review_by="date"),
+        "letter": words(lead_unit="body", committee_unit="body"),
+        "item": words(due_on="date", item="text"),
         "onsite": _ON_SPOT,
         "hall": _ON_SPOT,
         "hotline": _ON_SPOT,
@@ -116,8 +110,8 @@ REWRITTEN_FACT = "redrafted"
 """意见书改了什么：哪个环节的步要填它，那个环节就可以修改意见书。"""
 INHERITED_KINDS = frozenset({"lead", "assist", "separate", "committee", "cosponsor", "deputy"})
 """旁办件从主办件承袭的身份；主办件还没有人担任的，由代表工作机构顶上。"""
-AUDIENCES = _words(staff="内部", submitter="提交人", public="公开")
-FACT_KINDS = _words(
+AUDIENCES = words(staff="内部", submitter="提交人", public="公开")
+FACT_KINDS = words(
     line="一行字",
     text="一段话",
     choice="单选",
@@ -134,7 +128,7 @@ FACT_KINDS = _words(
     rating="评价",
     commitments="承诺事项",
 )
-RESULTS = _words(
+RESULTS = words(
     resolved="已解决",
     in_progress="正在解决",
     planned="列入计划",
@@ -153,7 +147,7 @@ RESULTS = _words(
     not_implemented="未落实",
     accepted="采纳",
 )
-DUTY_VERBS = _words(
+DUTY_VERBS = words(
     sign="签收",
     ask_return="申请退回",
     grant_return="准予退回",
@@ -168,9 +162,9 @@ DUTY_VERBS = _words(
     add_progress="记进展",
     assign_person="派到人",
 )
-STARTS = _words(opened="立件", entered="进入本环节")
-CHILD_STATES = _words(open="在办", closed="办结", answered="已有结果", **RESULTS)
-LINK_KINDS = _words(
+STARTS = words(opened="立件", entered="进入本环节")
+CHILD_STATES = words(open="在办", closed="办结", answered="已有结果", **RESULTS)
+LINK_KINDS = words(
     merged_into="并入",
     split_from="拆分自",
     converted_to="转为",
@@ -178,8 +172,8 @@ LINK_KINDS = _words(
     carries_over="滚动续办",
     answers="答复",
 )
-CONSENTS = _words(contact="使用联系方式", publish="公开内容")
-BASES = _words(roll="全体应到人数", present="实到人数", cast="有效票数")
+CONSENTS = words(contact="使用联系方式", publish="公开内容")
+BASES = words(roll="全体应到人数", present="实到人数", cast="有效票数")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +201,7 @@ class Term:
         return f"{self.name}({', '.join(shown)})"
 
 
-PARAM_NAMES = _words(
+PARAM_NAMES = words(
     fact="材料",
     value="选项",
     role="身份",

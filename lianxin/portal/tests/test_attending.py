@@ -1,15 +1,20 @@
 """扫码签到：一部手机一次，代表签在自己名下；早了、晚了、取消、收回、编的码，各说各的话。"""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from lianxin.activities.models import Activity, Attendance
+from lianxin.activities.kindfiles import kind_of
+from lianxin.activities.models import Activity, Attendance, Headcount
 from lianxin.activities.queries.signing import sign_tally
 from lianxin.activities.usecases import (
     ActivityDraft,
+    Head,
+    Record,
+    add_record,
     cancel_activity,
     give_sign_code,
     plan_activity,
@@ -76,6 +81,27 @@ def test_a_phone_signs_in_with_one_tap_and_only_once(door: Door) -> None:
     door.tap(Client())
     assert door.count() == 2
     assert not Attendance.objects.filter(person__isnull=False).exists()
+
+
+def test_one_outlet_cannot_sign_in_more_than_twice_the_hall(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """一个出口签到的手机超过会场的两倍就请找工作人员；换个出口照签，签过的再点照说签过，人头照记。"""
+    monkeypatch.setattr("lianxin.portal.web.patience.PHONES_PER_SEAT", 1)
+    monkeypatch.setattr(
+        "lianxin.activities.queries.signing.kind_of", lambda _key: replace(kind_of(_key), crowd=2)
+    )
+    hall = {"REMOTE_ADDR": "203.0.113.7"}
+    phones = [Client(**hall) for _ in range(3)]
+    assert [door.tap(phone).status_code for phone in phones] == [200, 200, 429]
+    assert "请现场的工作人员帮您登记" in door.tap(phones[2]).content.decode()
+    assert "早就签过到了" in door.tap(phones[0]).content.decode()
+    assert door.tap(Client(REMOTE_ADDR="203.0.113.8")).status_code == 200
+    assert door.count() == 3
+    street = Doer(door.world.street.viewer)
+    heads = Record(heads=(Head("resident", 40),))
+    add_record(activity_id=door.activity.pk, record=heads, actor=street, at=door.now)
+    assert Headcount.objects.get(activity=door.activity).count == 40
 
 
 def test_a_phone_without_a_cookie_is_asked_to_tap_again(door: Door) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -21,15 +18,20 @@ from lianxin.activities.queries.signing import SignPage, sign_count, sign_page, 
 from lianxin.activities.usecases import SignedIn, SignInRefused, sign_in, sign_in_device
 from lianxin.casework.policies import Doer
 from lianxin.kernel.errors import NotVisible
-from lianxin.portal.web.patience import STALE, came_from_here, is_stale
+from lianxin.portal.web.patience import STALE, came_from_here, count_phone, is_crowded, is_stale
+from lianxin.portal.web.phones import device_of, recognise
 from lianxin.portal.web.shell import private, show, url
 
-DEVICE = "device"
-DEVICE_SALT = "lianxin.portal.device"
-_SECONDS = 400 * 24 * 3600
+#: 各场签到共用一处：同一部手机同时签两场，要看得出来。
+DOOR = "door"
 FORGED = "这不是本平台的签到码，或者没有扫全。请再扫一次，或者请现场的工作人员帮您登记。"
 REVOKED = "{}，这个签到码停用了。请看看门口有没有新的码，或者请工作人员帮您登记。"
 NO_COOKIE = "刚才没有认出这部手机。请再点一次“签到”；还不行的话，请现场的工作人员帮您登记。"
+
+CROWDED = (
+    "从这个网络签到的手机，已经比会场坐得下的还多出一倍，这一部先不记。"
+    "请现场的工作人员帮您登记，或者按人头数记上。"
+)
 
 
 @public
@@ -52,7 +54,7 @@ def attend(request: HttpRequest, code: str) -> HttpResponse:
         return _shown(request, {**context, "cancelled": page.cancelled}, status=410)
     if request.method == "POST":
         return _sign(request, page, viewer, context, now)
-    device = _device(request)
+    device = device_of(request, place=DOOR)
     if device and viewer is None:
         context["signed_at"] = signed_by_device(page.activity_id, device)
     return _shown(request, {**context, "count": sign_count(page.activity_id)})
@@ -67,14 +69,24 @@ def _sign(
 ) -> HttpResponse:
     if not came_from_here(request) and is_stale(request):
         return _shown(request, {**context, "problem": STALE}, status=422)
-    device = _device(request)
+    device = device_of(request, place=DOOR)
     if viewer is None and device is None:
         return _shown(request, {**context, "problem": NO_COOKIE}, status=422)
+    if viewer is None and _is_over(request, page, device or b""):
+        return _shown(request, {**context, "problem": CROWDED}, status=429)
     try:
         done = _named(page, viewer, now) if viewer else _phone(page, device or b"", now)
     except (SignInRefused, NotVisible) as refusal:
         return _shown(request, {**context, "problem": str(refusal)}, status=422)
+    if viewer is None and not done.again:
+        count_phone(request, door=page.serial, crowd=page.crowd)
     return _shown(request, {**context, "done": done, "now": now})
+
+
+def _is_over(request: HttpRequest, page: SignPage, device: bytes) -> bool:
+    """同一个出口签到的手机太多；早就签过的不算，照样告诉他签过了。平时一句也不查。"""
+    crowded = is_crowded(request, door=page.serial, crowd=page.crowd)
+    return crowded and signed_by_device(page.activity_id, device) is None
 
 
 def _named(page: SignPage, viewer: Viewer, now: datetime) -> SignedIn:
@@ -102,26 +114,9 @@ def _viewer(request: HttpRequest, now: datetime) -> Viewer | None:
     return viewer_for(account, today=timezone.localtime(now).date())
 
 
-def _device(request: HttpRequest) -> bytes | None:
-    """这部手机的摘要：只认得是同一部，不知道是谁的。"""
-    try:
-        token = signing.loads(request.COOKIES.get(DEVICE, ""), salt=DEVICE_SALT)
-    except signing.BadSignature:
-        return None
-    return salted_hmac(DEVICE_SALT, str(token), algorithm="sha256").digest()
-
-
 def _shown(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     response = private(show(request, "portal/attend.html", context, status=status))
-    if _device(request) is None:
-        response.set_cookie(
-            DEVICE,
-            signing.dumps(secrets.token_hex(16), salt=DEVICE_SALT),
-            max_age=_SECONDS,
-            httponly=True,
-            secure=settings.SESSION_COOKIE_SECURE,
-            samesite="Lax",
-        )
+    recognise(request, response)
     return response
 
 

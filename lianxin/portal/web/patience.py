@@ -14,6 +14,9 @@ STALE = "这一页打开得太久，刚才没有交上去。您写的都还在�
 TOO_FAST = "刚才交得太密了。您写的都还在，请过 {} 秒再点一次。"
 #: 边写边问有没有类似的事，比提交勤得多。
 HINTS_PER_WRITE = 5
+#: 一个会场多半共用一个出口，一人又可能换着浏览器点：放到坐得下的两倍，一小时回满。
+PHONES_PER_SEAT = 2
+_HOUR_MINUTES = 60
 _allowances: dict[tuple[str, int], Allowance] = {}
 
 
@@ -49,6 +52,24 @@ def wait_before_writing(request: HttpRequest) -> int:
 def wait_before_asking(request: HttpRequest) -> int:
     """边写边问的另算，宽得多。"""
     return _wait(request, "hint", share_of(settings.API_WRITES_PER_MINUTE * HINTS_PER_WRITE))
+
+
+def is_crowded(request: HttpRequest, *, door: str, crowd: int) -> bool:
+    """这个网络地址在这个门口签到的手机，是不是比会场坐得下的还多出一倍。不扣次数。"""
+    source = source_of(request)
+    return bool(source and _door(crowd).wait(f"{door} {source}", now=time.monotonic()))
+
+
+def count_phone(request: HttpRequest, *, door: str, crowd: int) -> None:
+    """这个网络地址在这个门口又签上一部。"""
+    if source := source_of(request):
+        _door(crowd).take(f"{door} {source}", now=time.monotonic())
+
+
+def _door(crowd: int) -> Allowance:
+    most = share_of(crowd * PHONES_PER_SEAT)
+    made = Allowance(per_minute=most / _HOUR_MINUTES, burst=most)
+    return _allowances.setdefault(("door", most), made)
 
 
 def _wait(request: HttpRequest, kind: str, rate: int) -> int:

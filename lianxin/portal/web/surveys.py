@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -21,7 +20,6 @@ from lianxin.activities.queries.survey_tallies import (
 from lianxin.activities.queries.surveys import (
     device_of,
     has_answered,
-    new_phone,
     public_list,
     public_survey,
     streets_of,
@@ -43,10 +41,9 @@ from lianxin.portal.web.patience import (
     is_stale,
     wait_before_writing,
 )
+from lianxin.portal.web.phones import phone_of, recognise
 from lianxin.portal.web.shell import here, private, show, url, whole
 
-COOKIE = "lianxin_phone"
-ONE_YEAR = 365 * 24 * 3600
 NO_COOKIE = "手机刚才没有记住这份问卷，您答的都还在，请再交一次；还不行，请允许本站使用 Cookie。"
 DONE = "已经收到。一部手机只收一份，不记您是谁；结束以后公布汇总的结果。"
 
@@ -79,15 +76,15 @@ def survey(request: HttpRequest, serial: str) -> HttpResponse:
         return _over(request, row, str(over), status=410)
     if request.method == "POST":
         return _take(request, row)
-    phone = request.COOKIES.get(COOKIE, "")
+    phone = phone_of(request)
     if phone and not row.slips and has_answered(row, device_of(row.serial, phone)):
         return _over(request, row, DONE, title="您已经答过了", status=200)
-    return _page(request, row, _form(row), phone=phone)
+    return _page(request, row, _form(row))
 
 
 def _take(request: HttpRequest, row: Survey) -> HttpResponse:
     form = _form(row, request.POST)
-    phone = request.COOKIES.get(COOKIE, "")
+    phone = phone_of(request)
     wait = wait_before_writing(request)
     form.is_valid()
     if is_stale(request) and not came_from_here(request):
@@ -97,7 +94,7 @@ def _take(request: HttpRequest, row: Survey) -> HttpResponse:
     if not phone:
         return _again(request, row, form, NO_COOKIE, status=422)
     if form.errors:
-        return _page(request, row, form, phone=phone, status=422)
+        return _page(request, row, form, status=422)
     try:
         answer_survey(
             serial=row.serial,
@@ -111,7 +108,7 @@ def _take(request: HttpRequest, row: Survey) -> HttpResponse:
     except SurveyRefused as refusal:
         form.refuse(refusal)
         status = 409 if isinstance(refusal, AnsweredTwice) else 422
-        return _page(request, row, form, phone=phone, status=status)
+        return _page(request, row, form, status=status)
     return HttpResponseRedirect(url("portal:survey_done", row.serial), status=303)
 
 
@@ -149,25 +146,14 @@ def _again(
     request: HttpRequest, row: Survey, form: SheetForm, words: str, *, status: int
 ) -> HttpResponse:
     form.add_error(None, words)
-    return _page(request, row, form, phone=request.COOKIES.get(COOKIE, ""), status=status)
+    return _page(request, row, form, status=status)
 
 
-def _page(
-    request: HttpRequest, row: Survey, form: SheetForm, *, phone: str, status: int = 200
-) -> HttpResponse:
-    """给出题；这部手机没有暗号的，发一个。"""
+def _page(request: HttpRequest, row: Survey, form: SheetForm, *, status: int = 200) -> HttpResponse:
+    """给出题；头一回来的手机，发一个随机串。"""
     context = {"survey": row, "form": form}
     response = private(show(request, "portal/survey.html", context, status=status))
-    if not phone:
-        response.set_cookie(
-            COOKIE,
-            new_phone(),
-            max_age=ONE_YEAR,
-            path="/q/",
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
+    recognise(request, response)
     return response
 
 

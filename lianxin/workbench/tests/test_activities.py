@@ -109,7 +109,10 @@ def test_what_is_wrong_is_said_at_the_field(desk: Office) -> None:
 
 def test_only_those_with_a_place_in_it_may_record(desk: Office) -> None:
     """别的单位不能以街道工委的名义记；不公开的活动，外人等于没有。"""
-    assert record(desk, desk.unit).status_code == 422
+    for url in ("/desk/activities/record/?kind=bench_talk", "/desk/activities/plan/"):
+        assert desk.get(desk.unit, url).status_code == 404
+        assert desk.get(desk.street, url).status_code == 200
+    assert record(desk, desk.unit).status_code == 404
     assert not Activity.objects.exists()
     record(desk, desk.street, is_public="")
     url = f"/desk/activities/{Activity.objects.get().pk}/"

@@ -1,12 +1,19 @@
 """一件事的详情：各看各的，能办的就有按钮，还不能办的说清差什么。"""
 
 import re
+from typing import Any
 
-from lianxin.access.models import SealedContact
+from lianxin.access.models import Account, SealedContact
+from lianxin.access.usecases.accounts import grant_post, open_account
+from lianxin.access.usecases.registers import register_body, register_person
+from lianxin.access.viewers import viewer_for
 from lianxin.audit.models import Entry
+from lianxin.casework.models import Party
+from lianxin.kernel.actors import SYSTEM
 from lianxin.opinions.models import Opinion
 from lianxin.opinions.usecases import Contact
 from lianxin.workbench.tests.conftest import Office, group_of
+from tests.world import AT, PASSWORD, SINCE, TODAY, Persona
 
 PHONE = "13871234567"
 SECRET = f"我叫陈桂芳，电话{PHONE}，村口到小学这段路没有路灯，晚上看不见。"
@@ -52,6 +59,36 @@ def test_invisible_case_is_missing(desk: Office) -> None:
     assert desk.get(desk.unit, f"/desk/cases/{handling.pk}/").status_code == 200
     assert desk.get(desk.unit, f"/desk/cases/{waiting.pk}/").status_code == 404
     assert desk.get(desk.other_unit, f"/desk/cases/{handling.pk}/").status_code == 404
+
+
+def test_a_street_named_in_a_case_elsewhere_sees_it_redacted(desk: Office) -> None:
+    """别的街道的事，指派了本街道工委担一个身份，就看得见这一件，看到的是脱敏后的话；没指派的等于没有。"""
+    note: dict[str, Any] = {"actor": SYSTEM, "at": AT}
+    body = register_body(
+        kind="street_committee",
+        name="纸坊街道人大工委",
+        slug="jx-zf",
+        region=desk.town,
+        congress=desk.congress,
+        starts_on=SINCE,
+        **note,
+    )
+    person = register_person(name="邹平", **note)
+    open_account(username="zf", password=PASSWORD, person=person, **note)
+    grant_post(person=person, body=body, kind="staff", title="干事", starts_on=SINCE, **note)
+    account = Account.objects.select_related("person").get(person=person)
+    next_door = Persona(viewer_for(account, today=TODAY), account, person, body)
+    case = desk.say(text=SECRET)
+    url = f"/desk/cases/{case.pk}/"
+
+    assert desk.get(next_door, url).status_code == 404
+    Party.objects.create(case=case, role="helper", kind="co", body=body, since=AT)
+    page = desk.get(next_door, url)
+
+    assert page.status_code == 200
+    assert "没有路灯" in page.content.decode()
+    assert PHONE not in page.content.decode()
+    assert PHONE in desk.get(desk.street, url).content.decode()
 
 
 def test_the_unit_never_learns_who_spoke(desk: Office) -> None:

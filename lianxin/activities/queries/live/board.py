@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -20,7 +21,9 @@ from lianxin.kernel.errors import NotVisible
 
 LIVE_SLOTS = ("hotline", "forum", "hall", "pledge")
 #: 不靠事项机制、也有现场一页的两种。
-LIVE_KINDS = ("online_reception", "co_rate")
+LIVE_KINDS = MappingProxyType({"online_reception": "slots", "co_rate": "corate"})
+#: 座谈议定的事也跟到底，可座谈不必有场控。
+_AFTER_TALKS = {("agreed", "pledge")}
 PAGE = 50
 
 
@@ -101,8 +104,9 @@ class Board:
 def form_of(kind: Kind) -> str:
     """这种活动的现场是哪一种。"""
     if kind.key in LIVE_KINDS:
-        return "slots" if kind.key == "online_reception" else "corate"
-    return next((slot for slot in LIVE_SLOTS if slot in kind.items.values()), "plain")
+        return LIVE_KINDS[kind.key]
+    slots = {slot for item, slot in kind.items.items() if (item, slot) not in _AFTER_TALKS}
+    return next((slot for slot in LIVE_SLOTS if slot in slots), "plain")
 
 
 def live_board(*, viewer: Viewer, activity_id: int, today: date) -> Board:

@@ -307,3 +307,14 @@ def test_the_through_train_stops_and_takes_matters_up(desk: Office) -> None:
     assert route.targets.count() == 2
     page = desk.get(desk.street, f"/desk/live/{route.pk}/").content.decode()
     assert "厂门口要一个公交站" in page
+
+
+def test_ordinary_talks_are_not_on_the_list_of_live_rooms(desk: Office) -> None:
+    """现场清单只列专线、议事厅、负责人进站这些；板凳会议定的事也跟到底，可不在这里。"""
+    planned(desk, "council_hall", title="第八场议事厅")
+    planned(desk, "at_station", title="局长进站", station_id=desk.world.station.pk)
+    planned(desk, "bench_talk", title="湾口板凳会")
+    page = desk.get(desk.office, "/desk/live/").content.decode()
+    assert "第八场议事厅" in page
+    assert "局长进站" in page
+    assert "湾口板凳会" not in page
