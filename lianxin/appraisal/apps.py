@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from lianxin.appraisal.sentences import SENTENCES
 from lianxin.audit.sentences import register_all
 
 
@@ -15,6 +16,4 @@ class AppraisalConfig(AppConfig):
 
     def ready(self) -> None:
         """登记留痕的说法。"""
-        register_all(
-            {"station.norm_check": "照“{norm}”对照：适用 {counted} 项，做到 {met} 项（{on}）"}
-        )
+        register_all(SENTENCES)

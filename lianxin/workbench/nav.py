@@ -98,6 +98,8 @@ def _activities(viewer: Viewer) -> Iterator[_Item]:
     if policies.oversees(viewer) or viewer.is_deputy:
         yield "invitations", "邀请代表", "send", "workbench:invitations"
         yield "contacts", "联系", "users", "workbench:contacts"
+    if policies.oversees(viewer) or viewer.is_deputy:
+        yield "consultations", "征求意见", "messages", "workbench:consultations"
     if viewer.is_deputy:
         yield "cadence_mine", "我的进度", "checklist", "workbench:cadence_mine"
     if viewer.posts:
@@ -121,6 +123,7 @@ def _places(viewer: Viewer) -> Iterator[_Item]:
         yield "stations", "家站室", "home", "workbench:stations"
         yield "deputies", "代表与编组", "users", "workbench:deputies"
         yield "charters", "小组章程", "file-text", "workbench:charters"
+        yield "panels", "共评小组", "scale", "workbench:panels"
         yield "receptions", "接待安排", "calendar-event", "workbench:receptions"
         yield "codes", "代表码", "qrcode", "workbench:codes"
 

@@ -45,6 +45,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("research/", include("lianxin.workbench.urls_research")),
     # 问卷。
     path("surveys/", include("lianxin.workbench.urls_surveys")),
+    # 共评小组。
+    path("panels/", include("lianxin.workbench.urls_panels")),
+    # 联络员名册、征求意见。
+    path("", include("lianxin.workbench.urls_consultations")),
     # 活动。
     path("activities/", include("lianxin.workbench.urls_activities")),
     # 安排：树、认领、专项行动。

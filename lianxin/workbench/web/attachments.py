@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import BinaryIO
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from lianxin.files.queries import (
     open_thumbnail,
 )
 from lianxin.kernel.errors import NotVisible
+from lianxin.legislation.queries import ask_seen, consultation_page
 from lianxin.opinions.queries import get_opinion
 from lianxin.outcomes.queries import get_outcome
 from lianxin.supervision.queries.records import get_record
@@ -42,25 +44,28 @@ def thumbnail(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 def _must_see(desk: Desk, pk: UUID) -> None:
-    viewer = desk.viewer
     card = get_attachment(attachment_id=pk, seen_by="staff")
-    if card.subject_id is None:
+    look = LOOKS.get(card.subject_kind)
+    if card.subject_id is None or look is None:
         raise NotVisible("没有这个附件")
-    if card.subject_kind == "opinion":
-        get_opinion(viewer=viewer, pk=card.subject_id)
-    elif card.subject_kind == "case":
-        get_case(viewer=viewer, pk=card.subject_id)
-    elif card.subject_kind == "outcome":
-        cases = Case.objects.visible_to(viewer)
-        get_outcome(viewer=viewer, cases=cases, pk=card.subject_id)
-    elif card.subject_kind == "unit_draft":
-        draft_page(viewer=viewer, pk=card.subject_id, today=desk.today)
-    elif card.subject_kind == "supervision":
-        get_record(viewer=viewer, pk=card.subject_id)
-    elif card.subject_kind == "rule":
-        get_rule(viewer=viewer, pk=card.subject_id, today=desk.today)
-    else:
-        raise NotVisible("没有这个附件")
+    look(desk, card.subject_id)
+
+
+def _outcome(desk: Desk, pk: int) -> object:
+    return get_outcome(viewer=desk.viewer, cases=Case.objects.visible_to(desk.viewer), pk=pk)
+
+
+#: 附在哪一种事上 → 怎样看得见那件事；看不见的抛出 NotVisible。
+LOOKS: dict[str, Callable[[Desk, int], object]] = {
+    "opinion": lambda desk, pk: get_opinion(viewer=desk.viewer, pk=pk),
+    "case": lambda desk, pk: get_case(viewer=desk.viewer, pk=pk),
+    "outcome": _outcome,
+    "unit_draft": lambda desk, pk: draft_page(viewer=desk.viewer, pk=pk, today=desk.today),
+    "supervision": lambda desk, pk: get_record(viewer=desk.viewer, pk=pk),
+    "consultation": lambda desk, pk: consultation_page(viewer=desk.viewer, pk=pk),
+    "consultation_ask": lambda desk, pk: ask_seen(viewer=desk.viewer, pk=pk),
+    "rule": lambda desk, pk: get_rule(viewer=desk.viewer, pk=pk, today=desk.today),
+}
 
 
 def _answer(card: AttachmentCard, content: BinaryIO, *, content_type: str = "") -> HttpResponseBase:

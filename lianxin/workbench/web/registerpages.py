@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -54,6 +54,48 @@ def _done(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]]
         return False
     messages.success(request, said)
     return True
+
+
+def form_page(
+    request: HttpRequest,
+    desk: Desk,
+    form: forms.Form,
+    *,
+    title: str,
+    action: str,
+    back: Mapping[str, str],
+    active: str,
+    act: Callable[[dict[str, Any]], str],
+    lead: str = "",
+) -> HttpResponse:
+    """一张表的页面，毛病标到那一格；``act`` 真正去办，返回办成以后去哪里。"""
+    if request.method == "POST" and form.is_valid():
+        try:
+            return go(request, act(dict(form.cleaned_data)))
+        except NotVisible:
+            raise
+        except RuleViolation as refusal:
+            mark_refusal(form, refusal)
+    context = {
+        "form": form,
+        "title": title,
+        "action": action,
+        "back": back,
+        "lead": lead,
+        "multipart": form.is_multipart(),
+    }
+    status = 422 if form.errors else 200
+    name = "workbench/registers/form.html"
+    return show(request, desk, name, context, active=active, status=status)
+
+
+def mark_refusal(form: forms.Form, refusal: RuleViolation) -> None:
+    """把办不成的原因写在最上面，说得到哪一格的，也标在那一格。"""
+    fields: dict[str, str] = getattr(refusal, "fields", {})
+    form.add_error(None, str(refusal))
+    for name, words in fields.items():
+        if name in form.fields:
+            form.add_error(name, words)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

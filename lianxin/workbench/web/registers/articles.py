@@ -22,19 +22,12 @@ from lianxin.workbench.queries.registers import PAGE, article_congress
 from lianxin.workbench.web.desk import Desk, go, show, whole
 from lianxin.workbench.web.lists import pages, plain_tabs
 from lianxin.workbench.web.registers.doors import attempt, office
+from lianxin.workbench.web.registers.forms import ManyFiles
 from lianxin.workbench.web.registers.tables import Link, Table, exports_of, table_sheet
 
 STATES = (("live", "列着的"), ("archived", "归档的"))
 HEADERS = ("标题", "栏目", "来源", "供稿", "发布时间")
 COLUMNS = ("工作动态", "通知公告", "代表风采", "家站室", "制度文件")
-
-
-class ManyFiles(forms.FileField):
-    """几个文件一起传；认不认得由收文件的那一层看。"""
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """交上来的几个。"""
-        return list(data or initial or [])
 
 
 class ArticleForm(forms.Form):

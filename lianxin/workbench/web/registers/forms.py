@@ -28,6 +28,14 @@ def moment_field(label: str) -> forms.DateTimeField:
     return forms.DateTimeField(label=label, widget=widget)
 
 
+class ManyFiles(forms.FileField):
+    """几个文件一起传；认不认得由收文件的那一层看。"""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """交上来的几个。"""
+        return list(data or initial or [])
+
+
 class Choosing(forms.Form):
     """下拉的选项由页面给；可填可不填、又没有可选的，这一格就不出现。"""
 

@@ -20,8 +20,8 @@ from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.orgs.queries import bodies_of_kind, undertakers
 from lianxin.workbench.queries.researchers import people_of
 from lianxin.workbench.usecases import publish_research_report
-from lianxin.workbench.web.desk import Desk, desk_of, go, show, whole
-from lianxin.workbench.web.registerpages import posted
+from lianxin.workbench.web.desk import Desk, desk_of, go, whole
+from lianxin.workbench.web.registerpages import form_page, posted
 from lianxin.workbench.web.research import forms as sheets
 
 Given = dict[str, Any]
@@ -208,22 +208,6 @@ def _sheet(
     act: Callable[[Given], str],
 ) -> HttpResponse:
     """一张表的页面；``act`` 真正去办，返回办成以后去哪里。"""
-    if request.method == "POST" and form.is_valid():
-        try:
-            return go(request, act(dict(form.cleaned_data)))
-        except NotVisible:
-            raise
-        except RuleViolation as refusal:
-            _refuse(form, refusal)
-    context = {"form": form, "title": title, "action": action, "back": back}
-    status = 422 if form.errors else 200
-    name = "workbench/registers/form.html"
-    return show(request, desk, name, context, active="research", status=status)
-
-
-def _refuse(form: forms.Form, refusal: RuleViolation) -> None:
-    fields: dict[str, str] = getattr(refusal, "fields", {})
-    form.add_error(None, str(refusal))
-    for name, words in fields.items():
-        if name in form.fields:
-            form.add_error(name, words)
+    return form_page(
+        request, desk, form, title=title, action=action, back=back, active="research", act=act
+    )

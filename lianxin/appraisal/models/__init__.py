@@ -1,0 +1,21 @@
+"""规范对照与共评小组的表。"""
+
+from lianxin.appraisal.models.norms import NormCheck
+from lianxin.appraisal.models.panels import (
+    Panel,
+    PanelAction,
+    PanelMember,
+    PanelRound,
+    PanelSubject,
+    PanelTrack,
+)
+
+__all__ = [
+    "NormCheck",
+    "Panel",
+    "PanelAction",
+    "PanelMember",
+    "PanelRound",
+    "PanelSubject",
+    "PanelTrack",
+]

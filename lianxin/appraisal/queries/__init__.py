@@ -1,0 +1,12 @@
+"""规范对照与共评小组的读。"""
+
+from lianxin.appraisal.queries.norms import (
+    DEFINITION,
+    Norm,
+    get_norm,
+    norm_board,
+    overall,
+    station_checks,
+)
+
+__all__ = ["DEFINITION", "Norm", "get_norm", "norm_board", "overall", "station_checks"]
