@@ -50,6 +50,7 @@ REGISTERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "instruction": ("made",),
         "rule": ("in_force",),
         "rule_category": ("in_force",),
+        "coverage": ("all", "models"),
     }
 )
 #: 收件办件里不算有效的结果：并入同类、不予受理、撤回。
@@ -168,6 +169,7 @@ SLICES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "instruction": frozenset(),
         "rule": frozenset(),
         "rule_category": frozenset(),
+        "coverage": frozenset({"kind", "outlet"}),
     }
 )
 #: 由日积月累的合计来数的；别的从名录、从记录里直接取。

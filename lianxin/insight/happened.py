@@ -28,6 +28,7 @@ from lianxin.documents.models import standing as rule_standing
 from lianxin.insight.scope import Rows, Scope, Where
 from lianxin.opinions.models import Opinion
 from lianxin.orgs.models import Person
+from lianxin.publicity.models import Coverage
 
 #: 办过了的几种状态。
 HELD: Final = ("held", "recorded", "summarised", "archived")
@@ -165,6 +166,19 @@ def _rule_categories(scope: Scope, where: Where) -> QuerySet[RuleCategory]:
     return RuleCategory.objects.filter(pk__in=_rules(scope, where).values("category"))
 
 
+def _coverage(extra: Q = Q()) -> Rows:  # noqa: B008 （Q 不可变）
+    """这段时间登的报道；同一家、同一篇只记一次，转载的各家各算一篇。"""
+
+    def rows(scope: Scope, where: Where) -> QuerySet[Coverage]:
+        found = Coverage.objects.filter(
+            extra, jurisdiction=scope.jurisdiction_id, on__range=scope.days
+        )
+        names = {"kind": "medium", "outlet": "outlet"}
+        return found.filter(**{names[one]: where[one] for one in names if one in where})
+
+    return rows
+
+
 _DONE: Final = _ON_SPOT | _LATER
 _CLOSED: Final = Q(case__closed_at__isnull=False)
 #: 哪一种、数哪些 → 查询。
@@ -192,6 +206,8 @@ HAPPENED: Final[Mapping[tuple[str, str], Rows]] = MappingProxyType(
         ("instruction", "made"): _instructions,
         ("rule", "in_force"): _rules,
         ("rule_category", "in_force"): _rule_categories,
+        ("coverage", "all"): _coverage(),
+        ("coverage", "models"): _coverage(Q(kind="model")),
     }
 )
 
@@ -201,7 +217,14 @@ def _kind_words(fact: str) -> Mapping[str, str]:
         return {key: str(label) for key, label in Target.Kind.choices}
     if fact == "document":
         return {key: str(label) for key, label in Document.Kind.choices}
+    if fact == "coverage":
+        return {key: str(label) for key, label in Coverage.Medium.choices}
     return {key: kind.label for key, kind in kinds().items()}
+
+
+def _outlets(_fact: str) -> Mapping[str, str]:
+    names = Coverage.objects.order_by("outlet").values_list("outlet", flat=True).distinct()
+    return {name: name for name in names}
 
 
 _WORDS: Final[Mapping[str, Callable[[str], Mapping[str, str]]]] = MappingProxyType(
@@ -210,6 +233,7 @@ _WORDS: Final[Mapping[str, Callable[[str], Mapping[str, str]]]] = MappingProxyTy
         "family": lambda _fact: FAMILIES,
         "role": lambda _fact: ROLES,
         "way": lambda _fact: _WAY_WORDS,
+        "outlet": _outlets,
     }
 )
 FACTS: Final = frozenset(fact for fact, _ in HAPPENED)

@@ -18,6 +18,7 @@ from lianxin.insight.records import Record, opinion_record
 from lianxin.insight.scope import Scope
 from lianxin.opinions.models import Opinion
 from lianxin.orgs.models import Person
+from lianxin.publicity.models import Coverage
 
 #: 列清单时连带取出的。
 _RELATED: Final[Mapping[type[Model], tuple[str, ...]]] = MappingProxyType(
@@ -31,11 +32,11 @@ _RELATED: Final[Mapping[type[Model], tuple[str, ...]]] = MappingProxyType(
 
 
 def listed(rows: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
-    """这个人看得见的那些，连带取出要写的。人和类别不另设范围：数的是名录。"""
+    """这个人看得见的那些，连带取出要写的。人、类别、登在媒体上的报道不另设范围。"""
     rows = rows.select_related(*_RELATED.get(rows.model, ()))
     if rows.model in (Target, Item):
         return rows.filter(activity__in=Activity.objects.visible_to(viewer))
-    if rows.model in (Person, RuleCategory):
+    if rows.model in (Person, RuleCategory, Coverage):
         return rows
     return rows.filter(pk__in=rows.model.objects.visible_to(viewer))
 
@@ -121,6 +122,10 @@ def _rule_category(row: RuleCategory, scope: Scope) -> Record:
     return _plain(row.pk, row.name, scope.on, "规章类别", "")
 
 
+def _coverage(row: Coverage, _: Scope) -> Record:
+    return _plain(row.pk, row.title, row.on, row.get_kind_display(), row.outlet)
+
+
 _WRITERS: Final[Mapping[type[Model], Callable[[Any, Scope], Record]]] = MappingProxyType(
     {
         Activity: _activity,
@@ -132,5 +137,6 @@ _WRITERS: Final[Mapping[type[Model], Callable[[Any, Scope], Record]]] = MappingP
         Instruction: _instruction,
         Rule: _rule,
         RuleCategory: _rule_category,
+        Coverage: _coverage,
     }
 )

@@ -73,12 +73,7 @@ def appoint_officer(*, congress_id: int, draft: OfficerDraft, actor: Doer, at: d
         raise ConsultationRefused("请选人、写明在哪里。", {"place": "单位、村（社区）或企业。"})
     if draft.ends_on <= draft.starts_on:
         raise ConsultationRefused("聘期不对。", {"ends_on": "要在聘任日期以后。"})
-    held = Officer.objects.filter(
-        congress=congress_id, function=draft.function, person=person, left_on__isnull=True
-    )
-    if held.filter(ends_on__gt=draft.starts_on).exists():
-        words = f"{person.name}的聘期还没到，到了再续聘，或先办离任。"
-        raise ConsultationRefused(words, {"person": words})
+    _check_free(congress_id, draft, person)
     row = Officer.objects.create(
         congress_id=congress_id,
         function=draft.function,
@@ -100,6 +95,17 @@ def appoint_officer(*, congress_id: int, draft: OfficerDraft, actor: Doer, at: d
         facts | {"until": row.ends_on.isoformat()},
     )
     return row
+
+
+def _check_free(congress_id: int, draft: OfficerDraft, person: Person) -> None:
+    """没有正聘着，也不是这一天聘过。"""
+    spells = Officer.objects.filter(congress=congress_id, function=draft.function, person=person)
+    if spells.filter(left_on__isnull=True, ends_on__gt=draft.starts_on).exists():
+        words = f"{person.name}的聘期还没到，到了再续聘，或先办离任。"
+        raise ConsultationRefused(words, {"person": words})
+    if spells.filter(starts_on=draft.starts_on).exists():
+        words = "这一天聘过又离任了，从第二天起再聘。"
+        raise ConsultationRefused(words, {"starts_on": words})
 
 
 @whole

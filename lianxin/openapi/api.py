@@ -17,8 +17,10 @@ from lianxin.openapi import (
     indicators,
     intake,
     lists,
+    programmes,
     receipts,
     registers,
+    surveys,
     tokens,
 )
 from lianxin.openapi.parsing import StrictParser
@@ -36,6 +38,8 @@ ROUTERS = (
     lists.router,
     registers.router,
     activities.router,
+    programmes.router,
+    surveys.router,
     indicators.router,
 )
 

@@ -52,6 +52,7 @@ Cut = Literal[
     "family",
     "role",
     "way",
+    "outlet",
 ]
 
 
@@ -79,6 +80,7 @@ class IndicatorFilters(Paged):
     family: Words | None = Field(None, max_length=20, description="活动归哪一族")
     role: Words | None = Field(None, max_length=20, description="到场的身份")
     way: Words | None = Field(None, max_length=10, description="onspot 现场解决，later 后来办成")
+    outlet: Words | None = Field(None, max_length=40, description="哪家媒体")
     by: Cut = Field("", description="分开看")
 
 

@@ -208,3 +208,85 @@ class PublicLetter(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.number}"
+
+
+class Coverage(models.Model):
+    """一篇报道，或选树的一个典型：哪家媒体、哪天、链接，说的是哪件事、哪位代表；批准了才公开。"""
+
+    class Kind(models.TextChoices):
+        """是什么。"""
+
+        REPORT = "report", "报道"
+        MODEL = "model", "典型"
+
+    class Medium(models.TextChoices):
+        """登在哪一类媒体上。"""
+
+        PRESS = "press", "报刊"
+        BROADCAST = "broadcast", "广播电视"
+        SITE = "site", "网站"
+        WECHAT = "wechat", "公众号"
+        OTHER = "other", "别的"
+
+    jurisdiction = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="人大")
+    kind = models.CharField("是什么", max_length=6, choices=Kind.choices)
+    title = models.CharField("标题", max_length=80)
+    summary = models.CharField("讲了什么", max_length=500)
+    outlet = models.CharField("哪家媒体", max_length=40)
+    medium = models.CharField("哪一类媒体", max_length=10, choices=Medium.choices)
+    link = models.URLField("链接", max_length=300, blank=True)
+    on = models.DateField("哪天登的")
+    recorded_by = models.CharField("谁记的", max_length=150)
+    recorded_at = models.DateTimeField("记录时间")
+    approved_by = models.CharField("谁批准公开", max_length=150, blank=True)
+    published_at = models.DateTimeField("公开时间", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
+    withdraw_reason = models.CharField("撤下原因", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "宣传报道"
+        constraints = [
+            models.UniqueConstraint(
+                name="coverage_once", fields=["jurisdiction", "outlet", "title", "on"]
+            ),
+            models.CheckConstraint(
+                name="coverage_published_is_approved",
+                condition=Q(published_at__isnull=True) | ~Q(approved_by=""),
+            ),
+            models.CheckConstraint(
+                name="coverage_withdrawn_has_reason",
+                condition=Q(withdrawn_at__isnull=True) | ~Q(withdraw_reason=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["jurisdiction", "-on"], name="coverage_order")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.title}"
+
+
+class CoverageLink(models.Model):
+    """报道说的是哪一件：办件、活动、代表、成果。"""
+
+    class Kind(models.TextChoices):
+        """说的是什么。"""
+
+        CASE = "case", "办件"
+        ACTIVITY = "activity", "活动"
+        DEPUTY = "deputy", "代表"
+        OUTCOME = "outcome", "成果"
+
+    coverage = models.ForeignKey(
+        Coverage, models.PROTECT, related_name="links", verbose_name="报道"
+    )
+    kind = models.CharField("说的是什么", max_length=8, choices=Kind.choices)
+    ref = models.BigIntegerField("编号")
+
+    class Meta:
+        verbose_name = "报道说的事"
+        constraints = [
+            models.UniqueConstraint(name="coverage_link_once", fields=["coverage", "kind", "ref"]),
+        ]
+        indexes = [models.Index(fields=["kind", "ref"], name="coverage_link_by_ref")]
+
+    def __str__(self) -> str:
+        return f"{self.coverage_id} {self.kind}/{self.ref}"

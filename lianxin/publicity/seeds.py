@@ -21,6 +21,11 @@ from lianxin.publicity.usecases import (
     publish_letter,
     publish_photo,
 )
+from lianxin.publicity.usecases.coverage import (
+    CoverageDraft,
+    publish_coverage,
+    record_coverage,
+)
 from lianxin.supervision.queries.results import home_of
 
 _NEWS = (
@@ -56,6 +61,7 @@ def plant(garden: Garden) -> None:
     seed_articles(jurisdiction_id=congress.pk, actor=SYSTEM, at=garden.at)
     shown = PublicMatter.objects.get(thread=garden.get("jx.praised"))
     _prove(garden, shown)
+    _report(garden, shown)
     garden.point_out(DemoLink("一件公开的事", f"/matters/{shown.number}/"))
     office = Cast(congress, garden.today).of("da")
     letter = publish_letter(letter_id=garden.get("jx.letter"), actor=office.actor(), at=garden.at)
@@ -155,3 +161,52 @@ def seed_articles(*, jurisdiction_id: int, actor: Actor, at: datetime) -> int:
         if at - published_at > ARCHIVE_AFTER:
             archive_article(article_id=article.pk, actor=actor, at=at)
     return len(_NEWS)
+
+
+#: 几天前登的、哪家、哪一类、标题、讲了什么、是什么、公开没有；第一篇连着那件公开的事。
+_PRESS = (
+    (
+        (6, "区融媒体中心", "wechat", "report", True),
+        "从一句话到一件实事",
+        "居民扫码说了一句话，街道、部门、代表一起跑，办好了，还请居民来看。",
+    ),
+    (
+        (15, "市晚报", "press", "model", True),
+        "童周岭有位“路灯代表”",
+        "一位村里的代表，十年里走遍十二个湾子，把听来的话一件一件办成。",
+    ),
+    (
+        (24, "区融媒体中心", "site", "report", True),
+        "板凳会开到家门口",
+        "代表把会开在樟树底下，现场答复，带回去的写明哪天以前办。",
+    ),
+    (
+        (2, "省报客户端", "site", "report", False),
+        "家门口的共评小组",
+        "居民抽签组成小组给微改造打分，好的奖，差的改。",
+    ),
+)
+
+
+def _report(garden: Garden, shown: PublicMatter) -> None:
+    """代工委记的几篇，批准了三篇。"""
+    cast = Cast(garden.get("jx"), garden.today)
+    case = Case.objects.filter(thread=shown.thread).order_by("id")[0]
+    deputy = cast.deputy("wulijie", 0)
+    for place, ((back, outlet, medium, kind, is_public), title, summary) in enumerate(_PRESS):
+        row = record_coverage(
+            jurisdiction_id=cast.congress.pk,
+            draft=CoverageDraft(
+                kind=kind,
+                title=title,
+                summary=summary,
+                outlet=outlet,
+                medium=medium,
+                on=garden.today - timedelta(days=back),
+                about=(("deputy", deputy), *((("case", case.pk),) if place == 0 else ())),
+            ),
+            actor=cast.of("da"),
+            at=garden.at,
+        )
+        if is_public:
+            publish_coverage(coverage_id=row.pk, actor=cast.of("da"), at=garden.at)

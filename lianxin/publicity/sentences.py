@@ -9,6 +9,9 @@ SENTENCES = {
     "publicity.photo_withdraw": "撤下了一张公开的照片：{alt}",
     "publicity.letter": "公开了意见书，公开编号 {number}",
     "publicity.letter_withdraw": "撤下了公开的意见书 {number}：{reason}",
+    "coverage.recorded": "记一篇{kind}《{title}》（{outlet}，{on}）",
+    "coverage.published": "公开了{kind}《{title}》",
+    "coverage.withdrawn": "撤下了{kind}《{title}》：{reason}",
     "article.publish": "发布了文章《{title}》",
     "article.archive": "归档了文章《{title}》",
 }

@@ -111,6 +111,7 @@ def _results(viewer: Viewer) -> Iterator[_Item]:
         yield "letters", "监督意见书", "file-text", "workbench:letters"
     if policies.keeps_registers(viewer):
         yield "posting", "公示", "speakerphone", "workbench:posting"
+        yield "coverage", "宣传报道", "news", "workbench:coverage"
     if _keeps_ledgers(viewer):
         yield "outcomes", "成果", "circle-check", "workbench:outcomes"
         yield "papers", "公文与批示", "file-text", "workbench:papers"

@@ -47,6 +47,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("surveys/", include("lianxin.workbench.urls_surveys")),
     # 共评小组。
     path("panels/", include("lianxin.workbench.urls_panels")),
+    # 宣传报道。
+    path("coverage/", include("lianxin.workbench.urls_coverage")),
     # 联络员名册、征求意见。
     path("", include("lianxin.workbench.urls_consultations")),
     # 活动。
@@ -107,6 +109,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("leads/<int:pk>/end/", supervising.lead_end, name="lead_end"),
     path("decisions/", watch.decisions, name="decisions"),
     path("mine/", deputy.deputy, name="deputy"),
+    path("mine/record/", deputy.my_record_page, name="my_record"),
+    path("mine/record/export.<slug:ext>", deputy.my_record_export, name="my_record_export"),
     path("duties/", duties.duties, name="duties"),
     path("duties/export.<slug:ext>", duties.duties_export, name="duties_export"),
     path("unit/", unit.ledger, name="unit"),

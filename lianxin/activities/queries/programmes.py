@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from lianxin.access.viewers import Viewer
 from lianxin.activities import tagfile
 from lianxin.activities.keepers import keeps, may_claim_for, may_drop
@@ -267,13 +269,23 @@ def _card(row: Programme, tally: Tally) -> NodeCard:
 
 def public_roots(*, congress_id: int) -> list[NodeCard]:
     """群众看得见的：公布了、公开的清单、行动、品牌、框架，新的在前。"""
-    rows = Programme.objects.filter(
-        congress=congress_id,
-        is_public=True,
-        kind__in=_SHOWN,
-        state__in=(Programme.State.OPEN, Programme.State.CLOSED),
-    )
-    return cards_of(rows.select_related("body").order_by("-starts_on", "-id")[:MOST_SHOWN])
+    rows = _public().filter(congress=congress_id, kind__in=_SHOWN)
+    return cards_of(rows.order_by("-starts_on", "-id")[:MOST_SHOWN])
+
+
+def public_page(
+    *, congress_id: int, before: int | None = None, limit: int = MOST_SHOWN
+) -> list[NodeCard]:
+    """同上，一页一页取，后建的在前。"""
+    rows = _public().filter(congress=congress_id, kind__in=_SHOWN)
+    rows = rows.filter(pk__lt=before) if before else rows
+    return cards_of(rows.order_by("-id")[:limit])
+
+
+def _public() -> QuerySet[Programme]:
+    states = (Programme.State.OPEN, Programme.State.CLOSED)
+    rows = Programme.objects.filter(is_public=True, state__in=states)
+    return rows.select_related("body", "congress")
 
 
 def public_node(*, pk: int) -> tuple[Programme, NodeCard, list[NodeCard]]:
@@ -281,9 +293,7 @@ def public_node(*, pk: int) -> tuple[Programme, NodeCard, list[NodeCard]]:
 
     :raises NotVisible: 没有，或不公开
     """
-    rows = Programme.objects.filter(
-        is_public=True, state__in=(Programme.State.OPEN, Programme.State.CLOSED)
-    ).select_related("body", "congress")
+    rows = _public()
     node = rows.filter(pk=pk).first()
     if node is None:
         raise NotVisible("没有这一项，可能已经撤下。")

@@ -101,11 +101,14 @@ def public_survey(*, serial: str) -> Survey:
     return _one(seen.select_related("body", "congress", "next_version"))
 
 
-def public_list(*, congress_id: int, today: date) -> list[Survey]:
+def public_list(
+    *, congress_id: int, today: date, before: int | None = None, limit: int = 50
+) -> list[Survey]:
     """正在收的和公布了结果的，新的在前；凭票号答的不列，没票的人点进去也答不了。一条语句。"""
     going = Q(state="open", by_link=True, slips=0, opens_on__lte=today, closes_on__gte=today)
     rows = Survey.objects.filter(going | Q(published_at__isnull=False), congress=congress_id)
-    return list(rows.select_related("body").order_by("-id")[:50])
+    rows = rows.filter(pk__lt=before) if before else rows
+    return list(rows.select_related("body").order_by("-id")[:limit])
 
 
 def streets_of(survey: Survey) -> list[tuple[str, str]]:

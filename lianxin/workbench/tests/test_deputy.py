@@ -128,3 +128,19 @@ def test_query_count_does_not_grow(desk: Office, django_assert_max_num_queries) 
         page = desk.client.get("/desk/mine/?tab=voices")
 
     assert len(page.context["cards"]) == 20
+
+
+def test_my_record_is_mine_alone_and_costs_the_same(desk: Office) -> None:
+    """档案里有找我的意见、我提的建议，按日子筛得出、导得出；别人没有这一页。"""
+    named = desk.say()
+    desk.say(text="自来水早晚高峰水压小，三楼上不去水。", deputy_id=None)
+    desk.write(**DRAFT)
+    page = desk.get(desk.deputy, "/desk/mine/record/")
+    assert dict(page.context["record"].counts) == {"活动": 0, "建议": 1, "群众意见": 1, "联系": 0}
+    assert named.title in page.content.decode()
+    assert "水压小" not in page.content.decode()
+    sheet = desk.get(desk.deputy, "/desk/mine/record/export.csv")
+    assert DRAFT["title"] in b"".join(sheet.streaming_content).decode()
+    empty = desk.get(desk.deputy, "/desk/mine/record/?since=2025-01-01&until=2025-12-31")
+    assert empty.context["record"].lines == ()
+    assert desk.get(desk.unit, "/desk/mine/record/").status_code == 404
