@@ -53,7 +53,7 @@ class Viewer:
 
     @property
     def acts_for(self) -> frozenset[int]:
-        """替哪些机构办事：任职的机构，加上他当组长、副组长、联系人的小组。"""
+        """替哪些机构办事：任职的机构，加上他当组长（含兼任的）、副组长、联系人的小组。"""
         return self.body_ids | self.groups
 
     @property
@@ -109,6 +109,7 @@ STRANGER = Viewer(account_id=None, person_id=None, name="群众")
 
 
 #: 一个人在任的岗位与代表资格，搭在取人的那一句里；``p`` 是人，``today`` 是哪一天。
+#: 替小组办事的，除了编在组里的组长、副组长、联系人，还有章程写明由哪家负责人兼任的：跟着岗位走。
 STANDING = """
 p.name,
 ARRAY(SELECT json_build_array(o.id, o.kind, o.title, b.id, b.kind, b.short_name,
@@ -122,7 +123,11 @@ ARRAY(SELECT m.congress_id FROM orgs_mandate m
          AND (m.ends_on IS NULL OR m.ends_on > %(today)s)),
 ARRAY(SELECT g.body_id FROM orgs_membership g
        WHERE g.person_id = p.id AND g.role IN ('leader', 'deputy_leader', 'contact')
-         AND g.starts_on <= %(today)s AND (g.ends_on IS NULL OR g.ends_on > %(today)s))
+         AND g.starts_on <= %(today)s AND (g.ends_on IS NULL OR g.ends_on > %(today)s)
+      UNION
+      SELECT c.body_id FROM orgs_groupcharter c JOIN orgs_post h ON h.body_id = c.lead_body_id
+       WHERE h.person_id = p.id AND h.kind = 'head' AND h.starts_on <= %(today)s
+         AND (h.ends_on IS NULL OR h.ends_on > %(today)s))
 """
 _OF_PERSON = f"SELECT {STANDING} FROM orgs_person p WHERE p.id = %(person)s"  # noqa: S608
 

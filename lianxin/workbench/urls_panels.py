@@ -13,5 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/results/export.<slug:ext>", pages.panel_results, name="panel_results"),
     path("<int:pk>/rounds/new/", pages.round_new, name="panel_round_new"),
     path("<int:pk>/act/", pages.panel_act, name="panel_act"),
-    path("<int:pk>/subjects/<int:subject>/", pages.action_new, name="panel_action_new"),
+    path("<int:pk>/subjects/<int:rated>/", pages.action_new, name="panel_action_new"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianxin.workbench.web import deputies, settings
+from lianxin.workbench.web import deputies, grouphistory, settings
 from lianxin.workbench.web.registers import (
     articles,
     boards,
@@ -80,7 +80,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deputies/<int:pk>/", deputies.deputy_detail, name="deputy_detail"),
     path("deputies/<int:pk>/station/", deputies.deputy_place, name="deputy_place"),
     path("deputies/<int:pk>/group/", deputies.deputy_group, name="deputy_group"),
-    path("groups/<int:pk>/", deputies.group, name="group"),
+    path("groups/<int:pk>/", deputies.group, name="group_page"),
+    path("groups/<int:pk>/past/", grouphistory.group_past, name="group_past"),
+    path(
+        "groups/<int:pk>/past/export.<slug:ext>",
+        grouphistory.group_past_export,
+        name="group_past_export",
+    ),
     path("posts/", settings.posts, name="posts"),
     path("calendar/", settings.calendar, name="calendar"),
     path("calendar/change/", settings.calendar_change, name="calendar_change"),

@@ -56,6 +56,7 @@ from tests.promises.filled_activities import (
     deputy_group,
     survey,
 )
+from tests.promises.filled_panels import consultation, coverage, panel
 from tests.promises.filled_world import PACKS, Filled
 from tests.world import AT, PASSWORD, SINCE, TODAY, World
 
@@ -74,6 +75,9 @@ def things(filled: Filled) -> dict[str, Any]:
     held = an_activity(world)
     live = open_live(activity_id=held, actor=Doer(world.street.viewer), at=AT)
     return {
+        **panel(world),
+        **consultation(world),
+        "coverage/": coverage(world),
         **arranged(world),
         "<slug:number>": live.number,
         "live/": held,

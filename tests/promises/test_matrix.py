@@ -82,7 +82,7 @@ def filled_in(path: str, filled: Filled, more: Mapping[str, Any] = MappingProxyT
             blank: more.get(blank, NEVER)
             for blank in (
                 *("<int:question>", "<int:subject>", "<int:person>", "<int:task>"),
-                *("<int:booking>", "<int:item>", "<int:poll>"),
+                *("<int:booking>", "<int:item>", "<int:poll>", "<int:ask>", "<int:rated>"),
             )
         },
         "<int:pk>": _pk(path, filled, more),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from lianxin.orgs.models import Body, Membership, in_force
+from lianxin.orgs.models import Body, GroupCharter, Membership, Post, in_force
 from lianxin.orgs.queries.people import MandateCard, sitting, sitting_deputies
 
 GROUP_KINDS = (Body.Kind.GROUP, Body.Kind.PROFESSIONAL_GROUP)
@@ -65,6 +65,18 @@ class GroupSpell:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberSpell:
+    """一个人在这个组的一段；``basis`` 不空是凭岗位兼任的。"""
+
+    person_id: int
+    name: str
+    role_label: str
+    starts_on: date
+    ends_on: date | None
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """建议把谁编入哪个组，以及凭什么。"""
 
@@ -113,6 +125,42 @@ def group_history(*, person_id: int, congress_id: int) -> list[GroupSpell]:
         )
         for row in rows.select_related("body").order_by("-starts_on", "-id")
     ]
+
+
+def member_spells(*, group_id: int) -> list[MemberSpell]:
+    """这个组从头到今天的各段：编进来的，和凭岗位兼任组长的；近的在前。三条语句。"""
+    rows = Membership.objects.filter(body=group_id).select_related("person")
+    spells = [
+        MemberSpell(
+            row.person_id,
+            row.person.name,
+            Membership.Role(row.role).label,
+            row.starts_on,
+            row.ends_on,
+        )
+        for row in rows
+    ]
+    found = GroupCharter.objects.filter(body=group_id, lead_body__isnull=False)
+    charter = found.select_related("body", "lead_body").first()
+    if charter is not None:
+        spells += _by_post(charter)
+    return sorted(spells, key=lambda one: (one.starts_on, one.person_id), reverse=True)
+
+
+def _by_post(charter: GroupCharter) -> list[MemberSpell]:
+    """兼任的各段：那家负责人的任期，掐掉小组成立以前、撤销以后的。"""
+    group, lead = charter.body, charter.lead_body
+    posts = Post.objects.filter(body=lead, kind=Post.Kind.HEAD).select_related("person")
+    made = []
+    for post in posts:
+        ends = [day for day in (post.ends_on, group.ends_on) if day is not None]
+        until = min(ends) if ends else None
+        since = max(post.starts_on, group.starts_on)
+        if until is None or until > since:
+            basis = f"{lead.short_name}负责人兼任" if lead else ""
+            role = Membership.Role.LEADER.label
+            made.append(MemberSpell(post.person_id, post.person.name, role, since, until, basis))
+    return made
 
 
 def ungrouped(*, congress_id: int, on: date) -> list[MandateCard]:

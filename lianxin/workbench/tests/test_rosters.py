@@ -1,15 +1,21 @@
 """代表与编组、岗位配备。"""
 
+from datetime import timedelta
+
 import pytest
 
 from lianxin.access.usecases.accounts import end_post, grant_post
+from lianxin.access.usecases.charters import Charter, set_charter
+from lianxin.access.usecases.groups import assign_group
 from lianxin.access.usecases.registers import register_body, register_person, seat_deputy
+from lianxin.access.viewers import viewer_for
 from lianxin.kernel.actors import SYSTEM
-from lianxin.orgs.models import Membership, Person
+from lianxin.orgs.models import Membership, Person, Post
 from lianxin.stations.models import StationDeputy
 from lianxin.stations.usecases.codes import issue_code
 from lianxin.workbench.tests.conftest import Office, group_of
-from tests.world import AT, SINCE
+from lianxin.workbench.tests.test_surveys import csv
+from tests.world import AT, SINCE, TODAY
 
 NOTE = {"actor": SYSTEM, "at": AT}
 
@@ -161,3 +167,55 @@ def test_a_deputys_own_code_is_one_click_from_the_register(desk: Office) -> None
     assert f"/desk/codes/{code.pk}/poster.png" in page
     poster = desk.get(desk.office, f"/desk/codes/{code.pk}/poster.pdf")
     assert poster.content.startswith(b"%PDF")
+
+
+@pytest.mark.row("S2-13")
+def test_a_groups_past_and_the_leader_who_comes_with_the_post(desk: Office) -> None:
+    """谁哪天在组里都查得到；兼任的组长跟着岗位走，换了主任当天换人，替小组办事的也跟着换。"""
+    special = register_body(
+        kind="professional_group",
+        name="城建专业代表小组",
+        slug="jx-urban-group",
+        region=desk.county,
+        congress=desk.congress,
+        starts_on=desk.term.starts_on,
+        actor=SYSTEM,
+        at=AT,
+    )
+    committee, note = desk.special_committee, NOTE
+    set_charter(group=special, charter=Charter(lead_body_id=committee.pk), **note)
+    assign_group(person=desk.deputy.person, group=special, on=TODAY, rule="按专业", **note)
+    url = f"/desk/groups/{special.pk}/past/"
+    page = desk.get(desk.office, url).content.decode()
+    assert "负责人兼任" in page
+    assert "孙立" in page
+    before = viewer_for(desk.committee.account, today=TODAY)
+    assert special.pk in before.acts_for
+
+    later = TODAY + timedelta(days=30)
+    held = Post.objects.get(person=desk.committee.person, body=committee, kind="head")
+    end_post(post_id=held.pk, on=later, reason="退休", **note)
+    grant_post(
+        person=desk.chair.person,
+        body=committee,
+        kind="head",
+        title="主任委员",
+        starts_on=later,
+        **note,
+    )
+    assert special.pk not in viewer_for(desk.committee.account, today=later).acts_for
+    assert special.pk in viewer_for(desk.chair.account, today=later).acts_for
+    assert special.pk in viewer_for(desk.committee.account, today=TODAY).acts_for
+    sheet = csv(desk.get(desk.office, f"{url}export.csv"))
+    assert f"孙立,组长,{committee.short_name}负责人兼任" in sheet
+    assert f"{desk.chair.viewer.name},组长,{committee.short_name}负责人兼任,{later}" in sheet
+    assert "周岭梅,组员,编入,2026-03-02,至今" in sheet
+    assert desk.get(desk.unit, url).status_code == 404
+
+
+def test_the_list_of_groups_leads_to_the_group(desk: Office) -> None:
+    """小组清单上点名字，打开的是这个小组。"""
+    group = group_of(desk.world)
+    page = desk.get(desk.office, "/desk/deputies/?view=groups").content.decode()
+    assert f'href="/desk/groups/{group.pk}/?on=' in page
+    assert desk.get(desk.office, f"/desk/groups/{group.pk}/").status_code == 200

@@ -35,7 +35,7 @@ from lianxin.workbench.web.registers.forms import Choosing, day_field
 from lianxin.workbench.web.registers.tables import Link, Table, exports_of, table_sheet
 
 HEADERS = ("是什么", "标题", "媒体", "哪一类", "哪天登的", "说的是", "公开没有", "链接", "谁记的")
-OUTLET_HEADERS = ("媒体", "报道（篇）", "典型（例）")
+OUTLET_HEADERS = ("媒体", "报道（件）", "其中典型（件）")
 Kind = CoverageLink.Kind
 
 

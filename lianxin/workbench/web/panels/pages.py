@@ -208,18 +208,16 @@ def round_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @signed_in
-def action_new(request: HttpRequest, pk: int, subject: int) -> HttpResponse:
+def action_new(request: HttpRequest, pk: int, rated: int) -> HttpResponse:
     """照这一轮的结果定后续。"""
     desk, row = _runner(request, pk)
-    found = queries.subject_seen(viewer=desk.viewer, pk=subject)
+    found = queries.subject_seen(viewer=desk.viewer, pk=rated)
     if found.round.panel_id != row.pk:
         raise NotVisible("没有评过这一个。")
     form = ActionForm(posted(request), initial={"decided_on": desk.today})
 
     def act(_given: dict[str, Any]) -> str:
-        usecases.decide_action(
-            subject_id=subject, action=form.action(), actor=desk.doer, at=desk.now
-        )
+        usecases.decide_action(subject_id=rated, action=form.action(), actor=desk.doer, at=desk.now)
         return reverse("workbench:panel", args=(pk,))
 
     back = {"url": reverse("workbench:panel", args=(pk,)), "label": row.name}

@@ -151,7 +151,7 @@ def _groups(asked: Asked) -> Board:
     changes = group_changes(congress_id=asked.congress_id, since=asked.since, until=asked.on)
     rows = tuple(
         (
-            Link(one.name, reverse("workbench:group", args=(one.id,))),
+            Link(one.name, reverse("workbench:group_page", args=(one.id,))),
             "普通小组" if one.kind == "group" else "专业小组",
             one.leader,
             one.members,
