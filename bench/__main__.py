@@ -14,7 +14,10 @@ from bench import clone, scale
 from bench.contest import CLIENTS, Ring
 from bench.doors import CLIENTS as DOORS
 from bench.doors import PEOPLE, rush
+from bench.halls import PEOPLE as HALL
+from bench.halls import rate
 from bench.house import ROOT, Bare, House, fresh_house, load_average, memory_mib, world_of
+from bench.offline import round_trip
 from bench.report import Report
 from bench.works import Supply, works
 
@@ -66,9 +69,7 @@ def measure(house: House, chosen: Size, report: Report) -> None:
     report.plain["静止时内存 PSS，MiB"] = f"{memory_mib(set(pids)):.0f}（{len(set(pids))} 个进程）"
     say("造小世界……")
     ground = world_of(house)
-    say(f"{PEOPLE} 人同时扫码签到……")
-    found = rush(house, people=PEOPLE, clients=DOORS, seconds=30.0)
-    report.plain["会场门口签到"] = found.words() + ("" if found.exact else "（有丢有重！）")
+    _gatherings(house, ground, report)
     for stored in chosen.stored:
         size = scale.measure(house, ground, stored, seconds=chosen.seconds / 2, say=say)
         report.sizes.append(size)
@@ -77,6 +78,19 @@ def measure(house: House, chosen: Size, report: Report) -> None:
     if chosen.volumes:
         say("量大的时候：建议、巡查、消息……")
         report.plain |= json.loads(house.call("bench.volumes", json.dumps(ground)))
+
+
+def _gatherings(house: House, ground: dict[str, str], report: Report) -> None:
+    """办活动的时候：门口签到、满场评价、频次板、断网记一场。"""
+    say(f"{PEOPLE} 人同时扫码签到……")
+    found = rush(house, people=PEOPLE, clients=DOORS, seconds=30.0)
+    report.plain["会场门口签到"] = found.words() + ("" if found.exact else "（有丢有重！）")
+    say(f"{HALL} 部手机一起评……")
+    report.plain["满场手机评价"] = rate(house, people=HALL)
+    say("真浏览器断网记一场……")
+    report.plain["断网记一场"] = round_trip(house, session=ground["session"])
+    say("频次板，五年……")
+    report.plain |= json.loads(house.call("bench.boards", json.dumps(ground)))
 
 
 def _contest(

@@ -55,18 +55,23 @@ class _Line:
 
 
 def request(
-    method: str, path: str, *, headers: Mapping[str, str] | None = None, body: bytes = b""
+    method: str,
+    path: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    body: bytes = b"",
+    kind: str = "application/json",
 ) -> bytes:
     """写好一个请求的全部字节。"""
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1"]
     lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
     if body:
-        lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
+        lines += [f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
     return "\r\n".join(lines).encode() + _END + body
 
 
 def drive(port: int, requests: Iterator[bytes], *, clients: int, seconds: float) -> Outcome:
-    """压一段时间；到点不再发新的，等齐在途的答复再算。
+    """压一段时间；到点、或要发的发完了，不再发新的，等齐在途的答复再算。
 
     :raises LoadTrouble: 连接断了，或三十秒等不齐
     """
@@ -96,10 +101,9 @@ def _run(
 ) -> Outcome:
     clock = time.perf_counter
     began = clock()
-    outcome, until, busy = Outcome(0.0), began + seconds, len(lines)
+    outcome, until, busy = Outcome(0.0), began + seconds, 0
     for line in lines.values():
-        line.sent_at = clock()
-        line.socket.sendall(next(requests))
+        busy += _sent(line, requests, clock())
     while busy:
         ready = poll.poll(1.0)
         if clock() > until + DRAIN_SECONDS:
@@ -110,13 +114,20 @@ def _run(
                 continue
             now = clock()
             outcome.waits.append(now - line.sent_at)
-            if now < until:
-                line.sent_at = now
-                line.socket.sendall(next(requests))
-            else:
+            if now >= until or not _sent(line, requests, now):
                 busy -= 1
     outcome.seconds = clock() - began
     return outcome
+
+
+def _sent(line: _Line, requests: Iterator[bytes], now: float) -> bool:
+    """发下一个；没有了就不发。"""
+    raw = next(requests, None)
+    if raw is None:
+        return False
+    line.sent_at = now
+    line.socket.sendall(raw)
+    return True
 
 
 def _read(line: _Line, outcome: Outcome) -> bool:

@@ -7,76 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from lianxin.activities.models import Activity, Headcount, Voice
 from lianxin.casework.usecases import adopt_practice, publish_mechanism
 from lianxin.kernel.actors import SYSTEM
 from lianxin.opinions.models import Opinion
-from tests.world import AT, Persona, World
+from tests.browser.hands import DARK, QUICK, SAVE, Phone
+from tests.world import AT, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PACKS = Path(__file__).resolve().parents[2] / "lianxin" / "packs"
-QUICK = "/desk/activities/quick/"
-SAVE = "记下这一场"
-DARK = "村口到小学这段路没有路灯，孩子放学天就黑了。"
-
-
-#: 存满了的手机：存的时候浏览器照规矩报“超出配额”。
-FULL = """() => { const kept = IDBObjectStore.prototype.put;
-    window.roomy = () => (IDBObjectStore.prototype.put = kept);
-    IDBObjectStore.prototype.put = function () {
-      throw new DOMException("full", "QuotaExceededError"); }; }"""
-ROOMY = "() => { window.roomy(); }"
-
-
-class Phone:
-    """代表的一部手机。"""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page, self.address = page, address
-
-    @property
-    def context(self) -> BrowserContext:
-        """整部手机：网络、存储、登录。"""
-        return self.page.context
-
-    def sign_in(self, who: Persona) -> None:
-        """换成这个人登录：登录时先清掉前一位的记号，照服务器做的那样。"""
-        session = who.sign_in(Client()).cookies["sessionid"].value
-        self.context.clear_cookies(name="phone_owner")
-        cookie = {"name": "sessionid", "value": session, "url": self.address}
-        self.context.add_cookies([cookie])  # type: ignore[list-item]
-
-    def open(self) -> None:
-        """打开这一页，等脚本备好、后台小程序接手。"""
-        self.page.goto(self.address + QUICK)
-        expect(self.page.locator("#quick[data-ready]")).to_be_attached()
-
-    def settle(self) -> None:
-        """等后台小程序装好。"""
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-
-    def write(self, text: str = DARK, heads: int = 30, place: str = "村口大樟树下") -> None:
-        """填一场板凳会。"""
-        self.page.locator("[name=kind][value=bench_talk]").check(force=True)
-        self.page.locator("[name=body]").select_option(index=self._first_body())
-        self.page.get_by_label("具体位置").fill(place)
-        self.page.get_by_label("群众", exact=True).fill(str(heads))
-        self.page.locator("[name=voice_0]").fill(text)
-
-    def _first_body(self) -> int:
-        blank = self.page.locator("[name=body] option").first.get_attribute("value") == ""
-        return 1 if blank else 0
-
-    def save(self) -> None:
-        """点“记下这一场”。"""
-        self.page.get_by_role("button", name=SAVE).click()
-
-    def state(self, words: str) -> None:
-        """草稿箱里最新一份走到哪。"""
-        expect(self.page.locator("#outbox li .light").first).to_have_text(words)
 
 
 @pytest.fixture
@@ -194,16 +135,16 @@ def test_two_versions_are_shown_side_by_side_and_the_person_chooses(
 
 
 def test_a_full_phone_says_so_and_drops_nothing(mine: Phone) -> None:
-    """手机存满了：说清楚，字一个不少还在页上；腾出地方再点，照样送到。"""
+    """手机真的存满了：说清楚，字一个不少还在页上；腾出地方再点，照样送到。"""
+    mine.squeeze(1)
     mine.open()
     mine.context.set_offline(True)
     mine.write("说" * 4000)
-    mine.page.evaluate(FULL)
     mine.save()
     expect(mine.page.get_by_text("手机的存储满了，这一份没有存下")).to_be_visible()
     assert mine.page.locator("[name=voice_0]").input_value() == "说" * 4000
     expect(mine.page.locator("#outbox li")).to_have_count(0)
-    mine.page.evaluate(ROOMY)
+    mine.squeeze(None)
     mine.save()
     mine.state("在手机里")
     mine.context.set_offline(False)
@@ -213,11 +154,26 @@ def test_a_full_phone_says_so_and_drops_nothing(mine: Phone) -> None:
 
 def test_a_full_phone_with_a_network_sends_at_once(mine: Phone) -> None:
     """手机存满了但有网：不经存储，直接送到，只有一场。"""
+    mine.squeeze(1)
     mine.open()
-    mine.page.evaluate(FULL)
     mine.write()
     mine.save()
     expect(mine.page.get_by_text("没有存在手机里，直接送到了")).to_be_visible()
+    assert_kept_once()
+
+
+@pytest.mark.row("S0-09")
+def test_a_draft_goes_round_on_a_slow_network(mine: Phone) -> None:
+    """来回四百毫秒、每秒五十 kB 的网：断网存下，联上网自己送到，只有一场。"""
+    mine.slow_down()
+    mine.open()
+    mine.context.set_offline(True)
+    mine.write()
+    mine.save()
+    mine.state("在手机里")
+    mine.context.set_offline(False)
+    mine.slow_down()
+    mine.state("已送到", seconds=60)
     assert_kept_once()
 
 

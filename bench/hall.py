@@ -1,4 +1,4 @@
-"""造一场开着的测评，连同每部手机的标记；在那套服务的环境里跑，打印出来。"""
+"""会场里：小世界里开一项测评，造每部手机的标记；在那套服务的环境里跑，打印出来。"""
 
 import json
 import sys
@@ -8,23 +8,26 @@ from typing import Any
 from django.core import signing
 from django.utils import timezone
 
+from lianxin.access.models import Account
+from lianxin.access.viewers import viewer_for
 from lianxin.activities.usecases import ActivityDraft, plan_activity
 from lianxin.activities.usecases.live import PollDraft, add_poll, open_live, start_poll
 from lianxin.casework.policies import Doer
+from lianxin.orgs.models import Body
 from lianxin.portal.web.phones import COOKIE, SALT
-from tests import world as small
 
 
 def lay(phones: int) -> dict[str, Any]:
-    """一级人大、一场共评会、一项开着的测评、若干部手机。"""
+    """一场共评会、一项开着的测评、若干部手机。"""
     now = timezone.now()
-    world = small.build()
-    note: dict[str, Any] = {"actor": Doer(world.office.viewer), "at": now}
+    office = viewer_for(Account.objects.get(username="office"), today=now.date())
+    body = Body.objects.get(pk=office.posts[0].body_id)
+    note: dict[str, Any] = {"actor": Doer(office), "at": now}
     draft = ActivityDraft(
-        congress_id=world.congress.pk,
+        congress_id=body.jurisdiction_id,
         kind="co_rate",
         title="两千部手机的测评",
-        body_id=world.deputy_affairs.pk,
+        body_id=body.pk,
         starts_at=now,
         ends_at=now + timedelta(hours=2),
     )
@@ -37,4 +40,4 @@ def lay(phones: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(lay(int(sys.argv[1]))))
+    print(json.dumps(lay(int(sys.argv[1]))))
