@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
@@ -174,7 +174,8 @@ def board(
         frames=frames,
     )
     years = tuple(sorted({window.starts.year for window in frames}))
-    rows = tuple(_row(rule, one, frames, years, counted, today) for one in found)
+    judge = _Judge(rule.rule, frames, years, today)
+    rows = tuple(_row(judge, rule.tenure, one, counted) for one in found)
     labels = tuple(window_text(rule.rule.frame, window) for window in frames)
     return Board(rule, frames, labels, rows)
 
@@ -185,29 +186,42 @@ def counted_kinds(rule: Rule) -> list[str]:
     return sorted({*rule.kinds, *families})
 
 
-def _row(
-    rule: RuleInForce,
-    subject: Subject,
-    frames: tuple[Window, ...],
-    years: tuple[int, ...],
-    counted: Counted,
-    today: date,
-) -> Row:
-    tenure = both(rule.tenure, subject.tenure)
-    cells = tuple(
-        Cell(window, number, state_of(rule.rule, window, number, today=today, tenure=tenure))
-        for place, window in enumerate(frames)
-        for number in (counted.at(subject.id, place),)
-    )
-    whole = tuple(_year(rule.rule, subject, year, counted, today, tenure) for year in years)
-    return Row(subject, cells, whole)
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """一块板上的判法。管的日子、窗口、次数都一样的，结果也一样：只判一次，几千人合用那一格。"""
+
+    rule: Rule
+    frames: tuple[Window, ...]
+    years: tuple[int, ...]
+    today: date
+    known: dict[Tenure, dict[tuple[int, int], Cell]] = field(default_factory=dict)
+
+    def cells(self, tenure: Tenure, counts: Mapping[int, int]) -> tuple[Cell, ...]:
+        """一个对象的一行；``counts`` 是第几个窗口几次，没有的是零次。"""
+        known = self.known.setdefault(tenure, {})
+        places = [(place, counts.get(place, 0)) for place in range(len(self.frames))]
+        return tuple(known.get(each) or self._judged(known, tenure, each) for each in places)
+
+    def _judged(
+        self, known: dict[tuple[int, int], Cell], tenure: Tenure, each: tuple[int, int]
+    ) -> Cell:
+        place, count = each
+        window = self.frames[place]
+        state = state_of(self.rule, window, count, today=self.today, tenure=tenure)
+        return known.setdefault(each, Cell(window, count, state))
+
+    def year(self, tenure: Tenure, year: int, count: int) -> YearCell:
+        """一个对象的一年。"""
+        window = year_at(date(year, 1, 1))
+        state = year_state(self.rule, window, count, today=self.today, tenure=tenure)
+        return YearCell(year, count, state)
 
 
-def _year(
-    rule: Rule, subject: Subject, year: int, counted: Counted, today: date, tenure: Tenure
-) -> YearCell:
-    number, window = counted.year(subject.id, year), year_at(date(year, 1, 1))
-    return YearCell(year, number, year_state(rule, window, number, today=today, tenure=tenure))
+def _row(judge: _Judge, in_force: Tenure, subject: Subject, counted: Counted) -> Row:
+    tenure = both(in_force, subject.tenure)
+    cells = judge.cells(tenure, counted.windows.get(subject.id, {}))
+    years = tuple(judge.year(tenure, year, counted.year(subject.id, year)) for year in judge.years)
+    return Row(subject, cells, years)
 
 
 def both(one: Tenure, other: Tenure) -> Tenure:

@@ -88,10 +88,6 @@ class Counted:
     windows: Mapping[int, Mapping[int, int]]
     years: Mapping[int, Mapping[int, int]]
 
-    def at(self, subject: int, place: int) -> int:
-        """第几个窗口里几次。"""
-        return self.windows.get(subject, {}).get(place, 0)
-
     def year(self, subject: int, year: int) -> int:
         """这一年几次。"""
         return self.years.get(subject, {}).get(year, 0)
