@@ -1,13 +1,13 @@
-"""真浏览器里记活动的一部手机：登录、打开、填、存、看草稿箱；还能把网放慢、把存储占满。"""
+"""真浏览器里记活动的一部手机：登录、打开、填、存、看草稿箱；还能把网放慢、把存储占满。
+
+不认识 Django：比快慢的程序也用它。
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
-
-from tests.world import Persona
 
 QUICK = "/desk/activities/quick/"
 SAVE = "记下这一场"
@@ -27,12 +27,8 @@ class Phone:
         """整部手机：网络、存储、登录。"""
         return self.page.context
 
-    def sign_in(self, who: Persona) -> None:
-        """换成这个人登录：登录时先清掉前一位的记号，照服务器做的那样。"""
-        self.carry(who.sign_in(Client()).cookies["sessionid"].value)
-
     def carry(self, session: str) -> None:
-        """带上登录好的会话。"""
+        """换成这个会话登录：先清掉前一位的记号，照服务器做的那样。"""
         self.context.clear_cookies(name="phone_owner")
         cookie = {"name": "sessionid", "value": session, "url": self.address}
         self.context.add_cookies([cookie])  # type: ignore[list-item]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
 from lianxin.activities.models import Activity, Headcount, Voice
@@ -14,10 +15,18 @@ from lianxin.casework.usecases import adopt_practice, publish_mechanism
 from lianxin.kernel.actors import SYSTEM
 from lianxin.opinions.models import Opinion
 from tests.browser.hands import DARK, QUICK, SAVE, Phone
-from tests.world import AT, World
+from tests.world import AT, Persona, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PACKS = Path(__file__).resolve().parents[2] / "lianxin" / "packs"
+
+
+class Handset(Phone):
+    """测试里的一部：以小世界里的谁登录。"""
+
+    def sign_in(self, who: Persona) -> None:
+        """换成这个人登录。"""
+        self.carry(who.sign_in(Client()).cookies["sessionid"].value)
 
 
 @pytest.fixture
@@ -31,9 +40,9 @@ def town(world: World) -> World:
 
 
 @pytest.fixture
-def mine(phone: Page, live_server: Any, town: World) -> Phone:
+def mine(phone: Page, live_server: Any, town: World) -> Handset:
     """代表登录好的手机。"""
-    made = Phone(phone, live_server.url)
+    made = Handset(phone, live_server.url)
     made.sign_in(town.deputy)
     return made
 
@@ -47,7 +56,7 @@ def assert_kept_once(heads: int = 30) -> Activity:
 
 
 @pytest.mark.row("S0-09")
-def test_written_offline_reopened_offline_and_sent_once_online(mine: Phone) -> None:
+def test_written_offline_reopened_offline_and_sent_once_online(mine: Handset) -> None:
     """断网写、存进手机、断网重开还在；联上网自动送，板凳会、人数、意见都到账，只有一份。"""
     mine.open()
     mine.settle()
@@ -67,7 +76,7 @@ def test_written_offline_reopened_offline_and_sent_once_online(mine: Phone) -> N
     assert (activity.kind, activity.title) == ("bench_talk", "村口大樟树下板凳会")
 
 
-def test_a_double_tap_sends_once(mine: Phone) -> None:
+def test_a_double_tap_sends_once(mine: Handset) -> None:
     """连点两下，一份草稿，一场活动。"""
     mine.open()
     mine.write()
@@ -77,7 +86,7 @@ def test_a_double_tap_sends_once(mine: Phone) -> None:
     assert_kept_once()
 
 
-def test_a_lost_answer_is_sent_again_and_counted_once(mine: Phone) -> None:
+def test_a_lost_answer_is_sent_again_and_counted_once(mine: Handset) -> None:
     """服务器收下了，答复在路上丢了：再送一次，回的是同一场。"""
     mine.open()
     lost: list[int] = []
@@ -96,7 +105,7 @@ def test_a_lost_answer_is_sent_again_and_counted_once(mine: Phone) -> None:
     assert_kept_once()
 
 
-def test_a_slow_line_takes_it_there_and_back(mine: Phone) -> None:
+def test_a_slow_line_takes_it_there_and_back(mine: Handset) -> None:
     """慢网络上来回一趟，送到一份。"""
     mine.open()
     session = mine.context.new_cdp_session(mine.page)
@@ -108,7 +117,7 @@ def test_a_slow_line_takes_it_there_and_back(mine: Phone) -> None:
     assert_kept_once()
 
 
-def changed_after_a_lost_answer(mine: Phone) -> None:
+def changed_after_a_lost_answer(mine: Handset) -> None:
     """答复丢了以后，又改了人数再送。"""
     mine.open()
     mine.page.route("**/quick/send/", lambda route: (route.fetch(), route.abort()), times=1)
@@ -123,7 +132,7 @@ def changed_after_a_lost_answer(mine: Phone) -> None:
 
 @pytest.mark.parametrize(("choice", "heads"), [("以先收下的为准", 30), ("以手机上这份为准", 45)])
 def test_two_versions_are_shown_side_by_side_and_the_person_chooses(
-    mine: Phone, choice: str, heads: int
+    mine: Handset, choice: str, heads: int
 ) -> None:
     """同一份草稿两个样子：并排给看，选哪份就是哪份，意见不重。"""
     changed_after_a_lost_answer(mine)
@@ -134,7 +143,7 @@ def test_two_versions_are_shown_side_by_side_and_the_person_chooses(
     assert_kept_once(heads)
 
 
-def test_a_full_phone_says_so_and_drops_nothing(mine: Phone) -> None:
+def test_a_full_phone_says_so_and_drops_nothing(mine: Handset) -> None:
     """手机真的存满了：说清楚，字一个不少还在页上；腾出地方再点，照样送到。"""
     mine.squeeze(1)
     mine.open()
@@ -152,7 +161,7 @@ def test_a_full_phone_says_so_and_drops_nothing(mine: Phone) -> None:
     assert_kept_once()
 
 
-def test_a_full_phone_with_a_network_sends_at_once(mine: Phone) -> None:
+def test_a_full_phone_with_a_network_sends_at_once(mine: Handset) -> None:
     """手机存满了但有网：不经存储，直接送到，只有一场。"""
     mine.squeeze(1)
     mine.open()
@@ -163,7 +172,7 @@ def test_a_full_phone_with_a_network_sends_at_once(mine: Phone) -> None:
 
 
 @pytest.mark.row("S0-09")
-def test_a_draft_goes_round_on_a_slow_network(mine: Phone) -> None:
+def test_a_draft_goes_round_on_a_slow_network(mine: Handset) -> None:
     """来回四百毫秒、每秒五十 kB 的网：断网存下，联上网自己送到，只有一场。"""
     mine.slow_down()
     mine.open()
@@ -178,7 +187,7 @@ def test_a_draft_goes_round_on_a_slow_network(mine: Phone) -> None:
 
 
 @pytest.mark.parametrize(("button", "days"), [("时间改成", 0), ("时间没有错，照原样送", -1)])
-def test_a_wrong_clock_is_noticed_and_asked_about(mine: Phone, button: str, days: int) -> None:
+def test_a_wrong_clock_is_noticed_and_asked_about(mine: Handset, button: str, days: int) -> None:
     """手机的钟慢了一天：说差多少，问改不改；不问就不记。"""
     now = datetime.now().astimezone()
     mine.page.clock.set_fixed_time(now - timedelta(days=1))
@@ -195,7 +204,7 @@ def test_a_wrong_clock_is_noticed_and_asked_about(mine: Phone, button: str, days
 
 
 def test_another_person_on_the_same_phone_sees_and_sends_nothing_of_it(
-    mine: Phone, town: World
+    mine: Handset, town: World
 ) -> None:
     """换一个人登录：看不见前一位的草稿，也送不出去；前一位回来，草稿还在，这才送到。"""
     mine.open()
@@ -221,7 +230,7 @@ def test_another_person_on_the_same_phone_sees_and_sends_nothing_of_it(
     assert assert_kept_once().recorded_by == town.deputy.person
 
 
-def test_a_refused_draft_keeps_its_words_and_the_reason(mine: Phone) -> None:
+def test_a_refused_draft_keeps_its_words_and_the_reason(mine: Handset) -> None:
     """规矩不许的：写明为什么，字都在，改了再送就成。"""
     mine.open()
     mine.write()
@@ -238,7 +247,7 @@ def test_a_refused_draft_keeps_its_words_and_the_reason(mine: Phone) -> None:
     assert_kept_once()
 
 
-def test_signing_out_hides_the_drafts(mine: Phone) -> None:
+def test_signing_out_hides_the_drafts(mine: Handset) -> None:
     """退出登录：草稿不显示，断网也打不开；再登录还在。"""
     mine.open()
     mine.settle()
@@ -256,7 +265,7 @@ def test_signing_out_hides_the_drafts(mine: Phone) -> None:
     expect(mine.page.get_by_text("还记不了")).to_be_visible()
 
 
-def test_photos_are_made_small_on_the_phone(mine: Phone) -> None:
+def test_photos_are_made_small_on_the_phone(mine: Handset) -> None:
     """照片先在手机上缩小：长边不过 1600，才存、才送。"""
     mine.open()
     canvas = """() => { const c = document.createElement('canvas'); c.width = 3000; c.height = 2000;
@@ -280,7 +289,7 @@ def test_without_script_the_same_screen_is_simply_sent(
     scriptless: Page, live_server: Any, town: World
 ) -> None:
     """没有脚本：同一张表照常交，刷新再交一次也只有一场。"""
-    plain = Phone(scriptless, live_server.url)
+    plain = Handset(scriptless, live_server.url)
     plain.sign_in(town.deputy)
     scriptless.goto(plain.address + QUICK)
     plain.write()
@@ -289,7 +298,7 @@ def test_without_script_the_same_screen_is_simply_sent(
     assert_kept_once()
 
 
-def test_the_phone_can_install_it(mine: Phone) -> None:
+def test_the_phone_can_install_it(mine: Handset) -> None:
     """清单、图标、后台小程序都取得到，后台小程序不许缓存。"""
     mine.open()
     told = mine.page.request.get(mine.address + "/app.webmanifest")
