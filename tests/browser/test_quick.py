@@ -105,18 +105,6 @@ def test_a_lost_answer_is_sent_again_and_counted_once(mine: Handset) -> None:
     assert_kept_once()
 
 
-def test_a_slow_line_takes_it_there_and_back(mine: Handset) -> None:
-    """慢网络上来回一趟，送到一份。"""
-    mine.open()
-    session = mine.context.new_cdp_session(mine.page)
-    slow = {"offline": False, "latency": 400, "downloadThroughput": 6e3, "uploadThroughput": 6e3}
-    session.send("Network.emulateNetworkConditions", slow)
-    mine.write()
-    mine.save()
-    mine.state("已送到")
-    assert_kept_once()
-
-
 def changed_after_a_lost_answer(mine: Handset) -> None:
     """答复丢了以后，又改了人数再送。"""
     mine.open()
