@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,15 +41,16 @@ Title = str | re.Pattern[str]
 
 @dataclass
 class ByHand:
-    """一群人各拿各的手机（或电脑），在同一个小世界里办事。"""
+    """一群人轮流用一部手机（或一台电脑），各登各的，在同一个小世界里办事。"""
 
     hands: Hands
     browser: Browser
     address: str
     size: Mapping[str, int]
     name: str
-    pages: dict[str, Page] = field(default_factory=dict)
-    signed: dict[str, datetime] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    holder: str = ""
+    only: Page | None = None
     taken: int = 0
 
     # ---- 日子 ----
@@ -59,7 +60,8 @@ class ByHand:
         turned = self.hands.now.replace(year=year or self.hands.now.year, month=month, day=day)
         assert turned >= self.hands.now, "日子只能往后翻"
         self.hands.now = turned.replace(hour=9, minute=0)
-        self.signed.clear()
+        self.sessions.clear()
+        self.holder = ""
 
     def patrol(self) -> None:
         """系统夜里巡查一遍。"""
@@ -68,36 +70,43 @@ class ByHand:
     # ---- 人 ----
 
     def page(self, who: str) -> Page:
-        """某人的那部手机，登录好了。"""
-        if who not in self.pages:
-            context = self.browser.new_context(
-                viewport=self.size,  # type: ignore[arg-type]
-                has_touch=self.narrow,
-                locale="zh-CN",
-                timezone_id="Asia/Shanghai",
-            )
-            context.set_default_timeout(_PATIENCE)
-            self.pages[who] = context.new_page()
-        if who not in self.signed and who != "citizen":
-            self._sign_in(who)
-        return self.pages[who]
+        """轮到某人：同一部手机换他登录，上一位的记号清掉。"""
+        if self.only is None:
+            self.only = self._unboxed()
+        if who != self.holder:
+            self.holder = who
+            self._hand_over(self.only)
+        return self.only
+
+    def _unboxed(self) -> Page:
+        context = self.browser.new_context(
+            viewport=self.size,  # type: ignore[arg-type]
+            has_touch=self.narrow,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+        )
+        context.set_default_timeout(_PATIENCE)
+        return context.new_page()
 
     @property
     def narrow(self) -> bool:
         """是不是手机的宽度。"""
         return self.size["width"] < 800
 
-    def _sign_in(self, who: str) -> None:
-        client = getattr(self.hands.world, who).sign_in(Client())
-        session = client.cookies["sessionid"].value
-        cookie = {"name": "sessionid", "value": session, "url": self.address}
-        self.pages[who].context.add_cookies([cookie])  # type: ignore[list-item]
-        self.signed[who] = self.hands.now
+    def _hand_over(self, page: Page) -> None:
+        page.context.clear_cookies()
+        if self.holder == "citizen":
+            return
+        if self.holder not in self.sessions:
+            client = getattr(self.hands.world, self.holder).sign_in(Client())
+            self.sessions[self.holder] = client.cookies["sessionid"].value
+        cookie = {"name": "sessionid", "value": self.sessions[self.holder], "url": self.address}
+        page.context.add_cookies([cookie])  # type: ignore[list-item]
 
     def close(self) -> None:
-        """收起各人的手机。"""
-        for page in self.pages.values():
-            page.context.close()
+        """收起手机。"""
+        if self.only is not None:
+            self.only.context.close()
 
     # ---- 走到那一页 ----
 
@@ -255,8 +264,7 @@ class ByHand:
     def _shot(self, page: Page, what: str) -> None:
         if folder := os.environ.get("BY_HAND_SHOTS"):
             self.taken += 1
-            who = next((who for who, mine in self.pages.items() if mine is page), "")
-            name = f"{self.name}-{self.size['width']}-{self.taken:03d}-{who}-{what}.png"
+            name = f"{self.name}-{self.size['width']}-{self.taken:03d}-{self.holder}-{what}.png"
             Path(folder).mkdir(parents=True, exist_ok=True)
             page.screenshot(path=Path(folder) / re.sub(r"[/（）：，、\s]", "", name))
 
@@ -277,8 +285,8 @@ def _one(within: Locator, label: str, also: Locator | None = None) -> Locator:
     found = found.or_(within.get_by_role("link", name=label, exact=True))
     if found.count() == 0:
         folded = within.locator("details:not([open])", has_text=label)
-        for place in range(folded.count()):
-            folded.nth(place).locator("> summary").click()
+        for _ in range(folded.count()):
+            folded.first.locator("> summary").click()
     if found.count() == 0 and also is not None:
         return also.first
     return found.first
@@ -326,8 +334,9 @@ def _select(control: Locator, value: Any) -> None:
 def _tick(one: Locator, wanted: list[Any]) -> None:
     for each in wanted:
         found = one.locator("label", has_text=re.compile(rf"^\s*{re.escape(str(each))}\s*$"))
-        if not found.first.is_visible():
-            one.locator("details:not([open])", has=found).first.locator("> summary").click()
+        folded = one.locator("details:not([open])")
+        while not found.first.is_visible() and folded.count():
+            folded.first.locator("> summary").click()
         found.first.click()
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-
-from django.utils import timezone
 
 from lianxin.access.viewers import Viewer
 from lianxin.casework.available import available
 from lianxin.casework.duties import deadline_of
-from lianxin.casework.following import Line, said_once
 from lianxin.casework.models import Case, Duty, Link
 from lianxin.casework.policies import Doer
 from lianxin.casework.queries import (
@@ -37,6 +34,7 @@ from lianxin.workbench.queries.queue import states_of
 from lianxin.workbench.queries.sorting import Sorting, sorting_of
 from lianxin.workbench.queries.sources import basis_words
 from lianxin.workbench.queries.steps import Step, steps_of
+from lianxin.workbench.queries.storyline import Happened, happened, mates
 
 _STARTS = {"opened": "立件", "entered": "进入这个环节"}
 
@@ -47,18 +45,6 @@ class Passage:
 
     label: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """经过里的一行。"""
-
-    state: str
-    title: str
-    meta: str
-    text: str
-    photos: tuple[AttachmentCard, ...] = ()
-    files: tuple[AttachmentCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +122,7 @@ def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
     rows = _open_duties(case)
     cards = [duty_card(row, state.calendar, today=today) for row in rows]
     lines = thread_lines(viewer=viewer, thread=_thread(case))
-    names = _names(case)
+    thread = mates(case)
     told = attachments_by_id((one for line in lines for one in line.photos), seen_by="staff")
     files, withheld = attachments_on(_subjects(case, opinion))
     here = next((card for card in cards if card.case_id == case.pk), None)
@@ -162,11 +148,11 @@ def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
         clock_words=_clock_words(state, here),
         basis_words="、".join(basis_words(state.mechanism.basis)),
         duties=tuple(
-            _duty_line(row, card, state, names.get(row.case_id, ""))
+            _duty_line(row, card, state, thread.names.get(row.case_id, ""))
             for row, card in zip(rows, cards, strict=True)
         ),
         no_duty_words=state.stage.waits or "已经办结，没有人还欠着事。",
-        timeline=tuple(_happened(lines, told, state, names)),
+        timeline=tuple(happened(lines, told, state, thread)),
         related=tuple(_related(viewer, case)),
         companions=companions(viewer=viewer, case=case, cards=cards, today=today),
         lineage=tuple(lineage(viewer=viewer, number=case.number)) if suggestion else (),
@@ -261,16 +247,6 @@ def _open_duties(case: Case) -> list[Duty]:
     return sorted(rows, key=lambda row: row.case_id != case.pk)
 
 
-def _names(case: Case) -> dict[int, str]:
-    """这条线索上别的几件怎么叫：旁办的叫用途，另有编号的叫编号；同号的不必写。"""
-    others = Case.objects.filter(thread=_thread(case)).exclude(pk=case.pk)
-    rows = others.values_list("pk", "number", "beside")
-    return {
-        pk: SLOTS.get(beside or "") or ("" if number == case.number else number)
-        for pk, number, beside in rows
-    }
-
-
 def _duty_line(row: Duty, card: DutyCard, state: CaseState, which: str) -> DutyLine:
     return DutyLine(
         holder=card.holder or card.person,
@@ -324,39 +300,6 @@ def _clock_words(state: CaseState, here: DutyCard | None) -> str:
     day = f"{here.due_date.month} 月 {here.due_date.day} 日"
     mark = "（暂定，那一年的放假安排还没公布）" if here.is_provisional else ""
     return f"“{state.stage.label}” {Timespan.parse(here.within).text}，{day}到期{mark}"
-
-
-def _happened(
-    lines: Iterable[Line],
-    cards: Mapping[str, AttachmentCard],
-    state: CaseState,
-    names: Mapping[int, str],
-) -> Iterable[Happened]:
-    for line in lines:
-        when = timezone.localtime(line.at)
-        stamp = f"{when.month} 月 {when.day} 日 {when:%H:%M}"
-        who = f"{line.actor}（{line.post}）" if line.post else line.actor
-        title, text = _told(line)
-        attached = [cards[name] for name in line.photos if name in cards]
-        yield Happened(
-            state="done",
-            title=title,
-            meta=" · ".join(filter(None, (stamp, who, names.get(line.case_id)))),
-            text=text,
-            photos=tuple(card for card in attached if card.is_image),
-            files=tuple(card for card in attached if not card.is_image),
-        )
-    if state.case.closed_at is None:
-        yield Happened("cur", state.stage.label, "", "")
-
-
-def _told(line: Line) -> tuple[str, str]:
-    """一行的标题与原话；同一句话只说一遍。"""
-    title = line.label if line.actor else line.public
-    labels = {shown["text"]: shown["label"] for shown in line.shown}
-    title, texts = said_once(title, labels)
-    told = [f"{labels[text]}：{text}" if text in labels else text for text in texts]
-    return title, "\n".join(told)
 
 
 def _earlier(

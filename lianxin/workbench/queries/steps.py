@@ -51,11 +51,17 @@ def steps_of(found: Iterable[Available], state: CaseState) -> tuple[Step, ...]:
             is_direct=not step.needs and not step.may,
             blocked=step.blocked,
             note=step.note,
-            is_tucked=step.verb in _SMALL and names[step.verb] > 1,
+            is_tucked=step.verb in _SMALL and names[step.verb] > 1 and not _clears(step, state),
         )
         for step in steps
     ]
     return tuple(sorted(made, key=lambda s: (bool(s.blocked), not s.is_main, s.is_small)))
+
+
+def _clears(step: Available, state: CaseState) -> bool:
+    """这一步正是尽某一份责任的（如“先联系代表”要记一次联系）：摆在外面，不收起来。"""
+    owes = {also.owes for also in state.stage.also if also.done_by == step.verb}
+    return any(duty.pk == step.duty_id and duty.owes in owes for duty in state.duties)
 
 
 def _main(steps: list[Available]) -> Available | None:

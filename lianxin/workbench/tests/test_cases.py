@@ -228,3 +228,20 @@ def test_where_is_said_once(desk: Office) -> None:
         case = desk.say(place=place)
         page = desk.get(desk.street, f"/desk/cases/{case.pk}/").content.decode()
         assert f"<span>{shown}</span>" in page
+
+
+def test_what_was_filled_reads_in_the_order_of_the_form(desk: Office) -> None:
+    """经过里填的几样，照表上的先后读：先标题，再案据，再方案。"""
+    case = desk.say()
+    said = {
+        "suggestion_title": "关于在村口至小学路段加装路灯的建议",
+        "grounds": "这条路一共缺十一盏灯，冬天放学天已黑，一年摔伤三起。",
+        "proposal": "请区住建局今年内装齐十一盏路灯，并明确由谁维护。",
+    }
+    desk.post(desk.deputy, f"/desk/cases/{case.pk}/moves/adopt/", said)
+
+    told = desk.get(desk.deputy, f"/desk/cases/{case.pk}/").context["timeline"]
+
+    adopted = next(line["text"] for line in told if line["title"] == "提成代表建议")
+    read = [line.split("：")[-1] for line in adopted.splitlines()]
+    assert read == list(said.values())

@@ -10,7 +10,7 @@ from lianxin.access.usecases.accounts import grant_post, open_account
 from lianxin.access.usecases.registers import register_person
 from lianxin.access.viewers import viewer_for
 from lianxin.audit.models import Entry
-from lianxin.casework.models import Case
+from lianxin.casework.models import Case, Duty
 from lianxin.files.usecases import store_document
 from lianxin.kernel.actors import SYSTEM
 from lianxin.suggestions.models import Suggestion
@@ -73,6 +73,23 @@ def two_levels(desk: Office) -> tuple[Persona, Persona]:
     )
     assert done.status_code == 302
     return section, head
+
+
+def test_the_contact_that_is_owed_is_not_folded_away(desk: Office) -> None:
+    """还没有联系过代表，记联系的按钮摆在外面；联系过了，与别的小事一样不抢眼。"""
+    case = suggested(desk)
+    url, wanted = f"/desk/cases/{case.pk}/", "记一次联系（先联系代表）"
+
+    def outside() -> list[str]:
+        return [step["label"] for step in desk.get(desk.unit, url).context["steps"]]
+
+    assert wanted in outside()
+    folded = desk.get(desk.deputy, url).content.decode()
+    assert "<summary>催办（" in folded
+    duty = Duty.objects.open().get(case=case, owes="先联系代表")
+    note = {"how": "visit", "note": "一起看了现场"}
+    desk.post(desk.unit, f"{url}moves/log_contact/?duty={duty.pk}", note)
+    assert wanted not in outside()
 
 
 @pytest.mark.row("S2-23")

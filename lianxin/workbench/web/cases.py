@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,9 +18,10 @@ from lianxin.casework.queries import get_case
 from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.queries import get_opinion, may_reveal
 from lianxin.supervision.queries.outside import askable_duty, asks_of
-from lianxin.workbench.queries.casepage import CasePage, Happened, case_page
+from lianxin.workbench.queries.casepage import CasePage, case_page
 from lianxin.workbench.queries.casepapers import case_papers
 from lianxin.workbench.queries.steps import Step
+from lianxin.workbench.queries.storyline import Happened
 from lianxin.workbench.web.desk import Desk, desk_of, next_url, show
 from lianxin.workbench.web.supervising import supervision_context
 
@@ -71,6 +73,7 @@ def case_context(desk: Desk, pk: int, *, back: str = "") -> dict[str, Any]:
         "timeline": [_line_context(line) for line in page.timeline],
         "steps": [step_context(page, step, back) for step in page.steps if not step.is_tucked],
         "tucked": [step_context(page, step, back) for step in page.steps if step.is_tucked],
+        "tucked_words": _tucked_words(page.steps),
         "papers": case_papers(viewer=desk.viewer, case=get_case(viewer=desk.viewer, pk=pk)),
         "back": back,
         "merge": merge_context(page, back),
@@ -78,6 +81,12 @@ def case_context(desk: Desk, pk: int, *, back: str = "") -> dict[str, Any]:
         "may_ask": askable_duty(doer=desk.doer, case_id=pk) is not None,
         **supervision_context(desk, pk),
     }
+
+
+def _tucked_words(steps: Iterable[Step]) -> str:
+    """收在一处的是哪几样，如“催办、记一次联系”；哪一份责任的写在各自的按钮上。"""
+    kinds = (step.label.partition("（")[0] for step in steps if step.is_tucked)
+    return "、".join(dict.fromkeys(kinds))
 
 
 def _line_context(line: Happened) -> dict[str, Any]:
