@@ -26,7 +26,7 @@ from lianxin.audit.models import Entry
 from lianxin.kernel.actors import SYSTEM, Actor
 from lianxin.orgs.models import Body, Category, Mandate, Person, Post, Region, Term
 from lianxin.stations import codes
-from lianxin.stations.models import AccessCode, Station, StationDeputy, StationEvent
+from lianxin.stations.models import AccessCode, OpeningHours, Station, StationDeputy, StationEvent
 from lianxin.stations.usecases.codes import issue_code
 from lianxin.stations.usecases.registry import register_station
 from lianxin.stations.usecases.roster import assign_deputy
@@ -49,6 +49,7 @@ _TABLES: tuple[type[Model], ...] = (
     Mandate,
     Station,
     StationEvent,
+    OpeningHours,
     StationDeputy,
     AccessCode,
     Entry,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime, time
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -15,7 +17,14 @@ from lianxin.openapi import cursors
 from lianxin.openapi.addressing import congress_id
 from lianxin.openapi.fields import Id, Paged, Told, Words
 from lianxin.publicity.queries import public_matters
-from lianxin.stations.queries import station_cards
+from lianxin.stations.opening import Opening
+from lianxin.stations.queries import (
+    StationCard,
+    open_now,
+    openings,
+    station_cards,
+    week_of,
+)
 
 router = Router(tags=["名录"])
 
@@ -28,6 +37,33 @@ class StationFilters(Paged):
     kind: Words = Field("", max_length=10)
     body: Id | None = Field(None, description="主管工委的编号")
     region: Words = Field("", max_length=12, description="统计用区划代码，含下级")
+
+
+class OpenSpan(Told):
+    """每周的一段开放时间；``weekday`` 周一为 0。"""
+
+    weekday: int
+    opens: time
+    closes: time
+    note: str
+
+
+class OpenDay(Told):
+    """另有安排的一天；``opens`` 为空就是这天不开。"""
+
+    on: date
+    opens: time | None
+    closes: time | None
+    note: str
+
+
+class OpeningTold(Told):
+    """开放时间：每周的几段、今后另有安排的几天、此刻开没开；没登记的 ``is_open`` 为空。"""
+
+    week: list[OpenSpan]
+    special_days: list[OpenDay]
+    is_open: bool | None
+    words: str
 
 
 class StationListed(Told):
@@ -49,6 +85,7 @@ class StationListed(Told):
     industry: str
     opened_on: date
     deputies: int
+    opening: OpeningTold
 
 
 class Stations(Told):
@@ -135,7 +172,25 @@ def list_stations(request: HttpRequest, filters: Query[StationFilters]) -> dict[
         after_id=cursors.read_id("stations", filters.cursor) or 0,
         limit=filters.limit + 1,
     )
-    return cursors.page("stations", found, filters.limit)
+    page = cursors.page("stations", found, filters.limit)
+    return {**page, "items": _with_openings(page["items"], at=timezone.now())}
+
+
+def _with_openings(cards: Sequence[StationCard], *, at: datetime) -> list[dict[str, Any]]:
+    """各站连同开放时间；不论几个站，两条语句。"""
+    today = timezone.localdate(at)
+    known = openings(station_ids=[card.id for card in cards], since=today)
+    return [{**asdict(card), "opening": _opening(known[card.id], at, today)} for card in cards]
+
+
+def _opening(opening: Opening, at: datetime, today: date) -> dict[str, Any]:
+    state = open_now(opening=opening, at=at)
+    return {
+        "week": [asdict(span) for span in week_of(opening, today=today)],
+        "special_days": [asdict(day) for day in opening.specials],
+        "is_open": state.is_open if state else None,
+        "words": state.words if state else "",
+    }
 
 
 @router.get("deputies", response=Deputies, summary="代表名录")

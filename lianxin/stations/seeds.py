@@ -20,7 +20,9 @@ from lianxin.kernel.seeding import DemoLink, Garden
 from lianxin.orgs.models import Body, Mandate, Person, Region
 from lianxin.stations import codes
 from lianxin.stations.models import AccessCode, Station
+from lianxin.stations.opening import Span
 from lianxin.stations.usecases.codes import issue_code
+from lianxin.stations.usecases.opening import set_special_day, set_week
 from lianxin.stations.usecases.registry import record_event, register_station
 from lianxin.stations.usecases.roster import assign_deputy, bind_group, plan_reception
 
@@ -213,6 +215,7 @@ def _move_in(ground: _Ground) -> None:
         room, person = rooms[villages[-1].code], people[villages[-1].parent_id or ""][0]
         assign_deputy(station=room, person=person, on=max(FIRST, room.opened_on), **ground.note)
     _bind(ground)
+    _open_doors(ground)
     _issue(ground, people)
 
 
@@ -257,6 +260,27 @@ def _bind(ground: _Ground) -> None:
     for number, group in enumerate(groups.filter(kind=Body.Kind.PROFESSIONAL_GROUP)):
         hub = ground.main[number % HUBS]
         bind_group(station=hub, group=group, on=GROUPS_ON, **ground.note)
+
+
+def _open_doors(ground: _Ground) -> None:
+    """头几个街道站中午关门、周六上午开，有一天停电检修。"""
+    weekdays = [
+        Span(day, time(opens), time(closes))
+        for day in range(5)
+        for opens, closes in ((9, 12), (14, 17))
+    ]
+    saturday = Span(5, time(9), time(12), "代表轮值")
+    for station in ground.main[:4]:
+        set_week(station_id=station.pk, spans=[*weekdays, saturday], on=GROUPS_ON, **ground.note)
+    set_special_day(
+        station_id=ground.main[0].pk,
+        on=ground.garden.today + timedelta(days=9),
+        opens=None,
+        closes=None,
+        note="停电检修",
+        today=ground.garden.today,
+        **ground.note,
+    )
 
 
 def _issue(ground: _Ground, people: dict[str, list[Person]]) -> None:

@@ -20,7 +20,7 @@ def day_words(day: date) -> str:
 def span_words(starts_at: datetime, ends_at: datetime) -> str:
     """如“3月5日（周四）9:00—11:00”。"""
     start, end = localtime(starts_at), localtime(ends_at)
-    return f"{day_words(start.date())}{_clock(start)}—{_clock(end)}"
+    return f"{day_words(start.date())}{clock_words(start)}—{clock_words(end)}"
 
 
 def reception_words(
@@ -30,7 +30,7 @@ def reception_words(
     if starts_at is None or ends_at is None:
         return f"近期没有接待安排；开放时间：{hours}" if hours else "近期没有接待安排"
     if starts_at <= at:
-        return f"代表正在接待，{_clock(localtime(ends_at))} 结束"
+        return f"代表正在接待，{clock_words(localtime(ends_at))} 结束"
     return f"下次接待：{span_words(starts_at, ends_at)}"
 
 
@@ -51,5 +51,6 @@ def after_hours_words(at: datetime, calendar: WorkCalendar) -> str:
     return f"现在是非工作时间，意见照常收下、立即给回执号，{day_words(day)}上班后登记"
 
 
-def _clock(moment: datetime) -> str:
+def clock_words(moment: datetime | time) -> str:
+    """如“9:05”。"""
     return f"{moment.hour}:{moment.minute:02d}"

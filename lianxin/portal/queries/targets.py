@@ -30,6 +30,7 @@ class Target:
     station: str = ""
     deputy: str = ""
     reception: str = ""
+    open_words: str = ""
 
     @property
     def where(self) -> str:
@@ -55,6 +56,7 @@ def target_of_code(card: CodeCard) -> Target:
         station=card.station_name,
         deputy=card.deputy_name,
         reception=card.reception_words,
+        open_words=card.open_words,
     )
 
 

@@ -29,6 +29,8 @@ from lianxin.stations.queries import (
     StationPage,
     counts_by_kind,
     on_duty,
+    open_now,
+    opening_of,
     receptions,
     station_cards,
     station_page,
@@ -139,6 +141,8 @@ def station(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(page: StationPage, place: Here) -> dict[str, Any]:
     card, duty = page.card, on_duty(station_id=page.card.id, at=place.now)
+    opening = opening_of(station_id=card.id, today=place.today)
+    state = open_now(opening=opening, at=place.now)
     is_closed = card.closed_on is not None and card.closed_on <= place.today
     return {
         "id": card.id,
@@ -153,6 +157,8 @@ def _shown(page: StationPage, place: Here) -> dict[str, Any]:
         "region": card.region_name,
         "address": card.address,
         "open_words": card.hours,
+        "open_now": state,
+        "special_days": opening.specials,
         "groups": "、".join(page.groups),
         "is_receiving": duty.is_receiving,
         "duty_words": duty.words,

@@ -52,6 +52,7 @@ from lianxin.stations.queries.directory import (
 )
 from lianxin.stations.queries.duty import DutyNow, on_duty
 from lianxin.stations.queries.groups import Binding, Bindings, bindings
+from lianxin.stations.queries.opening import open_now, opening_of, openings, week_of
 
 __all__ = [
     "Binding",
@@ -90,6 +91,9 @@ __all__ = [
     "industry_points",
     "kinds_on",
     "on_duty",
+    "open_now",
+    "opening_of",
+    "openings",
     "receptions",
     "resolve_code",
     "station_board",
@@ -99,4 +103,5 @@ __all__ = [
     "stations_of",
     "theme_statistics",
     "unassigned_deputies",
+    "week_of",
 ]

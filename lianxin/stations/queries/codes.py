@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
 
 from django.utils.timezone import localtime
 
+from lianxin.orgs.calendar import VERSION_SQL, work_calendar
 from lianxin.orgs.statements import fetch
 from lianxin.stations import codes
 from lianxin.stations.models import AccessCode, Station
+from lianxin.stations.opening import LOOK_AHEAD, Opening, Span, Special
 from lianxin.stations.words import reception_words
 
 
@@ -38,6 +40,7 @@ class CodeCard:
     deputy_id: int | None = None
     deputy_name: str = ""
     reception_words: str = ""
+    open_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,17 +168,28 @@ class _Row(NamedTuple):
     region_parent: str | None
     next_starts_at: datetime | None
     next_ends_at: datetime | None
+    week: list[list[Any]] | None
+    special_days: list[list[Any]] | None
+    calendar: list[int | None]
 
 
 #: 扫码与登记都从这一句开始，所以直接写；各列与 :class:`_Row` 同序。
-_EVERYTHING = """
+_EVERYTHING = f"""
 SELECT c.id, c.serial, c.kind, c.label, c.expires_at, c.revoked_at, c.revoke_reason,
        c.congress_id, g.name, c.deputy_id, p.name,
        EXISTS (SELECT FROM orgs_mandate m
                 WHERE m.person_id = c.deputy_id AND m.state = 'active' AND m.starts_on <= %(day)s
                   AND (m.ends_on IS NULL OR m.ends_on > %(day)s)),
        s.id, s.name, s.kind, s.address, s.hours, s.closed_on,
-       b.id, b.name, r.code, r.name, r.level, r.parent_id, n.starts_at, n.ends_at
+       b.id, b.name, r.code, r.name, r.level, r.parent_id, n.starts_at, n.ends_at,
+       (SELECT json_agg(json_build_array(h.weekday, h.opens, h.closes, h.note))
+          FROM stations_openinghours h
+         WHERE h.station_id = s.id AND h.starts_on <= %(day)s
+           AND (h.ends_on IS NULL OR h.ends_on > %(day)s)),
+       (SELECT json_agg(json_build_array(d.on, d.opens, d.closes, d.note))
+          FROM stations_specialday d
+         WHERE d.station_id = s.id AND d.on BETWEEN %(day)s AND %(ahead)s),
+       ({VERSION_SQL})
   FROM stations_accesscode c
   JOIN orgs_body g ON g.id = c.congress_id
   LEFT JOIN orgs_person p ON p.id = c.deputy_id
@@ -187,11 +201,13 @@ SELECT c.id, c.serial, c.kind, c.label, c.expires_at, c.revoked_at, c.revoke_rea
         WHERE station_id = s.id AND ends_at > %(at)s AND noticed_at <= %(at)s
         ORDER BY starts_at LIMIT 1) n ON true
  WHERE c.serial = %(serial)s
-"""
+"""  # noqa: S608 （只拼一句固定的）
 
 
 def _look_up(serial: str, at: datetime) -> _Row | None:
-    asked = {"serial": serial, "at": at, "day": localtime(at).date()}
+    today = localtime(at).date()
+    ahead = today + timedelta(days=LOOK_AHEAD)
+    asked = {"serial": serial, "at": at, "day": today, "ahead": ahead}
     return next((_Row(*found) for found in fetch(_EVERYTHING, asked)), None)
 
 
@@ -247,7 +263,29 @@ def _at_station(card: CodeCard, row: _Row, at: datetime) -> CodeCard:
         reception_words=reception_words(
             at, starts_at=row.next_starts_at, ends_at=row.next_ends_at, hours=row.hours
         ),
+        open_words=_open_words(row, at),
     )
+
+
+def _open_words(row: _Row, at: datetime) -> str:
+    """此刻开没开；没有登记开放时间的，不说。"""
+    opening = Opening(
+        tuple(
+            Span(weekday, time.fromisoformat(opens), time.fromisoformat(closes), note)
+            for weekday, opens, closes, note in row.week or ()
+        ),
+        tuple(
+            Special(date.fromisoformat(on), _time(opens), _time(closes), note)
+            for on, opens, closes, note in row.special_days or ()
+        ),
+    )
+    if not opening.is_known:
+        return ""
+    return opening.now(at, work_calendar(row.calendar)).words
+
+
+def _time(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None
 
 
 def _town_of(row: _Row) -> str:

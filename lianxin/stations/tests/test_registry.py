@@ -155,11 +155,11 @@ def test_a_missing_station_is_invisible(world: World) -> None:
 
 
 def test_only_plain_facts_are_changed_directly(world: World) -> None:
-    """开放时间可以直接改；名称、种类要记大事；关了的站不再改。"""
+    """地址可以直接改；名称、种类要记大事；关了的站不再改。"""
     change = partial(change_station, station_id=world.station.pk, **NOTE)
     with pytest.raises(StationRefused, match="请记大事"):
         change(name="新名")
-    assert change(hours=" 每天 8:00—20:00 ").hours == "每天 8:00—20:00"
+    assert change(address=" 街口一号 ").address == "街口一号"
     record_event(station_id=world.station.pk, kind="closed", happened_on=TODAY, **NOTE)
     with pytest.raises(StationRefused, match="资料不再改"):
-        change(hours="周一")
+        change(address="街口二号")

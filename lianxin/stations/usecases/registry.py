@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import transaction
 
@@ -11,11 +11,14 @@ from lianxin.audit.usecases import record
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.errors import RuleViolation
 from lianxin.orgs.models import Body, Region
-from lianxin.stations.models import Station, StationEvent
+from lianxin.stations.models import OpeningHours, Station, StationEvent
+from lianxin.stations.opening import Span, week_words
+from lianxin.stations.usecases.opening import week_rows
 
-#: 可以直接修改的资料。
-CHANGEABLE = frozenset({"address", "hours", "theme", "siting", "brand", "brand_story"})
-DEFAULT_HOURS = "周一至周五 9:00—17:00"
+#: 可以直接修改的资料；开放时间另有一张表。
+CHANGEABLE = frozenset({"address", "theme", "siting", "brand", "brand_story"})
+#: 新登记的站，开放时间先照这一份，再改。
+DEFAULT_WEEK = tuple(Span(weekday, time(9), time(17)) for weekday in range(5))
 
 
 class StationRefused(RuleViolation):
@@ -34,7 +37,6 @@ def register_station(
     actor: Actor,
     at: datetime,
     address: str = "",
-    hours: str = DEFAULT_HOURS,
     parent: Station | None = None,
     functions: Iterable[str] = (Station.Function.LIAISON,),
     theme: str = "",
@@ -61,7 +63,7 @@ def register_station(
         kind=kind,
         region=region,
         address=address or region.name,
-        hours=hours,
+        hours=week_words(DEFAULT_WEEK),
         parent=parent,
         functions=list(functions),
         theme=theme,
@@ -72,6 +74,7 @@ def register_station(
         opened_on=opened_on,
     )
     StationEvent.objects.create(station=station, kind="built", happened_on=opened_on)
+    OpeningHours.objects.bulk_create(week_rows(station, DEFAULT_WEEK, on=opened_on))
     _record(
         station, verb="station.register", actor=actor, at=at, facts={"name": name, "kind": kind}
     )
@@ -119,7 +122,7 @@ def record_event(
 
 @transaction.atomic
 def change_station(*, station_id: int, actor: Actor, at: datetime, **facts: str) -> Station:
-    """修改开放时间、地址、主题、品牌等资料；名称和种类要记大事。
+    """修改地址、主题、品牌等资料；名称和种类要记大事，开放时间另改。
 
     :param facts: 要改的项，见 ``CHANGEABLE``
     :raises StationRefused: 有不能这样改的项，或站已关闭

@@ -72,7 +72,6 @@ def test_station_is_registered_upgraded_and_renamed_on_the_page(desk: Office) ->
         "body": desk.street_committee.pk,
         "region": desk.village.pk,
         "address": "锦绣社区党群服务中心",
-        "hours": "周一至周五 9:00—17:00",
         "functions": ["liaison"],
         "opened_on": "2026-02-01",
     }
@@ -163,7 +162,6 @@ def test_industry_point_ties_industry_deputies_and_firms(desk: Office) -> None:
         "body": desk.street_committee.pk,
         "region": desk.town.pk,
         "address": "软件园一期",
-        "hours": "周三下午",
         "functions": ["liaison"],
         "opened_on": "2026-02-01",
     }
@@ -192,11 +190,10 @@ def test_standard_checklist_names_the_gaps(desk: Office) -> None:
         desk.station,
         "facts",
         address="五里界街道 1 号",
-        hours="每天 8:00—20:00",
         brand="板凳会",
     )
 
-    assert "每天8:00—20:004/5有有有缺有01" in page(desk, "standard")
+    assert "周一至周五9:00—17:004/5有有有缺有01" in page(desk, "standard")
 
 
 @pytest.mark.row("S2-18")
@@ -209,7 +206,6 @@ def test_every_station_has_its_brand(desk: Office) -> None:
         desk.station,
         "facts",
         address="五里界街道 1 号",
-        hours="周一至周五",
         brand="湾子夜话",
         brand_story="每月九日晚上，代表和湾里人坐在一起说事。",
     )
@@ -266,8 +262,8 @@ def test_only_keepers_change_a_station(desk: Office) -> None:
     assert "改资料" not in desk.get(desk.committee, url).content.decode()
     for who in (desk.unit, desk.deputy):
         assert desk.get(who, url).status_code == 404
-    refused = act(desk, desk.station, "facts", desk.committee, address="甲", hours="乙")
-    allowed = act(desk, desk.station, "facts", desk.street, address="甲", hours="乙")
+    refused = act(desk, desk.station, "facts", desk.committee, address="甲")
+    allowed = act(desk, desk.station, "facts", desk.street, address="甲")
     assert (refused.status_code, allowed.status_code) == (404, 302)
 
 

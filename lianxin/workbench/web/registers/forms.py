@@ -9,7 +9,6 @@ from django import forms
 
 from lianxin.casework.fields import Group
 from lianxin.stations.models import Station, StationEvent
-from lianxin.stations.usecases.registry import DEFAULT_HOURS
 from lianxin.workbench.filters import ANY, Quiet
 
 Choices = Sequence[tuple[str, str]] | Sequence[Group]
@@ -72,7 +71,6 @@ class FactsForm(forms.Form):
     """可以直接改的资料。"""
 
     address = forms.CharField(label="地址", max_length=80)
-    hours = forms.CharField(label="开放时间", max_length=80, initial=DEFAULT_HOURS)
     theme = forms.CharField(
         label="主题", max_length=40, required=False, help_text="如：农文旅融合、社区治理。"
     )

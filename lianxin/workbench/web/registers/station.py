@@ -18,7 +18,7 @@ from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.orgs.models import Body, Person
 from lianxin.orgs.queries import bodies_of_kind
 from lianxin.stations.models import Station
-from lianxin.stations.queries import bindings, station_page
+from lianxin.stations.queries import bindings, open_now, opening_of, station_page
 from lianxin.stations.queries.ledger import code_rows, reception_plan
 from lianxin.stations.usecases import codes, registry, roster
 from lianxin.workbench import policies
@@ -133,6 +133,7 @@ def _page(
             station_id=row.pk,
         ),
         "now": desk.now,
+        "open_now": open_now(opening=opening_of(station_id=row.pk, today=desk.today), at=desk.now),
         "others": [
             pair
             for pair in station_options(row.congress_id, on=desk.today)
