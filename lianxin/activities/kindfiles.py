@@ -44,8 +44,8 @@ _LISTS: Mapping[str, Words | None] = MappingProxyType(
         "needs": NEEDS,
     }
 )
-_FLAGS = {"quick", "public", "numbered"}
-_NUMBERS = {"order", "minutes", "crowd"}
+_FLAGS = {"quick", "public", "numbered", "notice_must"}
+_NUMBERS = {"order", "minutes", "crowd", "notice_days"}
 _KNOWN = {*_TEXTS, *_LISTS, *_FLAGS, *_NUMBERS, "items", "field"}
 _FIELD_KNOWN = {"key", "label", "kind", "unit", "required", "choices", "help", "public"}
 
@@ -73,6 +73,7 @@ class Kind:
     """一种活动。``items`` 是事项种类 → 走哪一段机制（不跟到底的为空）。
 
     ``minutes`` 是通常办多少分钟，``crowd`` 是一场最多坐得下多少人（扫码签到按它限数），
+    ``notice_days`` 是预告至少提前几天（``notice_must`` 的晚了不许），
     ``numbered`` 的按系列编第几次，``retired`` 写明从哪天起不再用。
     """
 
@@ -96,6 +97,8 @@ class Kind:
     order: int = 100
     minutes: int = 120
     crowd: int = 300
+    notice_days: int = 0
+    notice_must: bool = False
     module: str = ""
     retired: str = ""
 

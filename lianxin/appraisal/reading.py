@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 from lianxin.kernel.errors import NotVisible
+from lianxin.kernel.timespans import Timespan
 
 FOLDER = Path(__file__).parent / "norms"
 
@@ -24,13 +26,28 @@ class NormItem:
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """一张对照表。"""
+    """一张对照表；``every`` 是多久再对照一次。"""
 
     key: str
     version: int
     label: str
     basis: tuple[str, ...]
+    every: str
     items: tuple[NormItem, ...]
+
+    def item(self, key: str) -> NormItem:
+        """取一项。
+
+        :raises NotVisible: 没有这一项
+        """
+        found = next((item for item in self.items if item.key == key), None)
+        if found is None:
+            raise NotVisible("对照表里没有这一项。")
+        return found
+
+    def next_on(self, on: date) -> date:
+        """这一天对照过，下次几时该再对照。"""
+        return Timespan.parse(self.every).add(on)
 
 
 @cache

@@ -2,6 +2,8 @@
 
 SENTENCES = {
     "station.norm_check": "照“{norm}”对照：适用 {counted} 项，做到 {met} 项（{on}）",
+    "station.norm_evidence": "为“{item}”放上依据：{words}",
+    "station.norm_evidence_withdrawn": "撤下“{item}”的一份依据",
     "panel.formed": "立共评小组“{name}”，{number} 位（{ways}）",
     "panel.ended": "结束共评小组“{name}”：{reason}",
     "panel.round": "“{name}”开第 {ordinal} 轮共评，评 {number} 个",

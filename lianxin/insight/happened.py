@@ -26,6 +26,7 @@ from lianxin.activities.queries.kinds import FAMILIES, ROLES, kinds
 from lianxin.documents.models import Document, Instruction, Rule, RuleCategory
 from lianxin.documents.models import standing as rule_standing
 from lianxin.insight.scope import Rows, Scope, Where
+from lianxin.insight.stationed import station_names
 from lianxin.opinions.models import Opinion
 from lianxin.orgs.models import Person
 from lianxin.publicity.models import Coverage
@@ -53,7 +54,7 @@ def activities(scope: Scope, where: Where) -> QuerySet[Activity]:
     if "family" in where:
         inside = [kind.key for kind in kinds().values() if kind.family == where["family"]]
         rows = rows.filter(kind__in=inside)
-    return rows
+    return rows.filter(station=int(where["station"])) if "station" in where else rows
 
 
 def _arrived(scope: Scope, where: Where) -> QuerySet[Attendance]:
@@ -126,7 +127,9 @@ def _items(*item_kinds: str, extra: Q = Q()) -> Rows:  # noqa: B008 （Q 不可�
     """活动带出的事项。"""
 
     def rows(scope: Scope, where: Where) -> QuerySet[Item]:
-        found = Item.objects.filter(extra, activity__in=activities(scope, {}), kind__in=item_kinds)
+        held = activities(scope, {k: v for k, v in where.items() if k == "station"})
+        found = Item.objects.filter(extra, activity__in=held)
+        found = found.filter(kind__in=item_kinds) if item_kinds else found
         return found.filter(_WAYS[where["way"]]) if "way" in where else found
 
     return rows
@@ -201,6 +204,7 @@ HAPPENED: Final[Mapping[tuple[str, str], Rows]] = MappingProxyType(
         ("commitment", "all"): _items("commitment"),
         ("commitment", "kept"): _items("commitment", extra=_LATER),
         ("agreed_item", "all"): _items("agreed"),
+        ("item", "all"): _items(),
         ("theme", "released"): _themes,
         ("document", "issued"): _documents,
         ("instruction", "made"): _instructions,
@@ -234,6 +238,7 @@ _WORDS: Final[Mapping[str, Callable[[str], Mapping[str, str]]]] = MappingProxyTy
         "role": lambda _fact: ROLES,
         "way": lambda _fact: _WAY_WORDS,
         "outlet": _outlets,
+        "station": lambda _fact: station_names(),
     }
 )
 FACTS: Final = frozenset(fact for fact, _ in HAPPENED)

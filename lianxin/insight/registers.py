@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.utils.timezone import get_default_timezone
+from django.utils.timezone import get_default_timezone, localtime
 
 from lianxin.casework.models import Case
 from lianxin.insight.cells import Measured
@@ -21,13 +21,20 @@ from lianxin.insight.happened import HAPPENED, known_here
 from lianxin.insight.happened_records import listed, record_of
 from lianxin.insight.records import Record, RecordPage, Window
 from lianxin.insight.scope import NotInRegister, Rows, Scope, Where, scope_of
+from lianxin.insight.stationed import STATIONED, station_names
 from lianxin.kernel.errors import NotVisible
 from lianxin.orgs.models import Body, Mandate, Membership, Person, Region, in_force
 from lianxin.orgs.queries import DEFAULT_REQUIREMENTS, coverage_matrix
 from lianxin.orgs.queries.groups import GROUP_KINDS
 from lianxin.outcomes.models import Outcome
 from lianxin.outcomes.queries import METRICS
-from lianxin.stations.models import Station, StationDeputy, StationEvent
+from lianxin.stations.models import (
+    Reception,
+    Station,
+    StationDeputy,
+    StationEvent,
+    VisitNote,
+)
 
 __all__ = [
     "ROWS",
@@ -169,6 +176,7 @@ ROWS: Final[Mapping[tuple[str, str], Rows]] = MappingProxyType(
         ("post", "required"): _posts(filled=False),
         ("post", "filled"): _posts(filled=True),
         **{("outcome", metric): _outcomes(metric) for metric in METRICS},
+        **STATIONED,
         **HAPPENED,
     }
 )
@@ -178,6 +186,7 @@ _KNOWN: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "requirement": {each.key: each.label for each in DEFAULT_REQUIREMENTS},
         "scope": {"below": "连同各下级"},
         "source": {key: str(label) for key, label in Outcome.Source.choices},
+        "purpose": {key: str(label) for key, label in VisitNote.Purpose.choices},
     }
 )
 
@@ -189,7 +198,7 @@ def known(fact: str, name: str) -> Mapping[str, str]:
     if name == "kind":
         kinds = Station.Kind if fact.startswith("station") else Body.Kind
         return {key: str(label) for key, label in kinds.choices}
-    return _KNOWN[name]
+    return station_names() if name == "station" else _KNOWN[name]
 
 
 def count(definition: Definition, scope: Scope, where: Where) -> Measured:
@@ -248,6 +257,13 @@ def _record(row: Model, scope: Scope) -> Record:
         return _line(row.pk, row.name, row.opened_on, "开放", Station.Kind(row.kind).label)
     if isinstance(row, Body):
         return _line(row.pk, row.name, row.starts_on, "成立", Body.Kind(row.kind).label)
+    if isinstance(row, VisitNote):
+        return _line(
+            row.pk, row.station.name, row.on, f"{row.count} 人次", row.get_purpose_display()
+        )
+    if isinstance(row, Reception):
+        on = localtime(row.starts_at).date()
+        return _line(row.pk, row.station.name, on, row.theme, "接待")
     if isinstance(row, Outcome):
         note = f"{row.value.normalize():f} {row.unit}"
         line = _line(row.pk, row.what, row.happened_on, note, METRICS[row.metric].label)

@@ -17,8 +17,8 @@ from lianxin.openapi import cursors
 from lianxin.openapi.addressing import congress_id
 from lianxin.openapi.fields import Id, Paged, Told, Words
 from lianxin.publicity.queries import public_matters
-from lianxin.stations.opening import Opening
 from lianxin.stations.queries import (
+    Opening,
     StationCard,
     open_now,
     openings,

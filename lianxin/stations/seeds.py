@@ -24,7 +24,7 @@ from lianxin.stations.opening import Span
 from lianxin.stations.usecases.codes import issue_code
 from lianxin.stations.usecases.opening import set_special_day, set_week
 from lianxin.stations.usecases.registry import record_event, register_station
-from lianxin.stations.usecases.roster import assign_deputy, bind_group, plan_reception
+from lianxin.stations.usecases.roster import Notice, assign_deputy, bind_group, plan_reception
 
 FIRST, NEW_2024, NEW_2025 = date(2022, 6, 1), date(2024, 5, 10), date(2025, 6, 18)
 UPGRADED_2024, HUBS_ON = date(2024, 9, 12), date(2025, 10, 15)
@@ -43,6 +43,7 @@ _BRANDS = ("板凳会", "湾子夜话", "广场会", "家常会", "圆桌会", "
 _TOPICS = ("物业与停车", "农村饮水", "养老助餐", "道路与照明", "入学入园", "优化营商环境")
 _PAST, _COMING = (75, 45, 15), (3, 31)
 _NOTICE = timedelta(days=6)
+_NOTICED = Notice(days=2)
 
 
 @dataclass(slots=True)
@@ -243,6 +244,7 @@ def _receive(ground: _Ground, station: Station, people: list[Person]) -> None:
             ends_at=starts_at + timedelta(hours=2),
             theme=next(topics),
             noticed_at=noticed_at,
+            notice=_NOTICED,
             **ground.note,
         )
 

@@ -19,6 +19,7 @@ from lianxin.workbench.web.registers import (
     rosters,
     station,
     stations,
+    usage,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -34,6 +35,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stations/norms/", norms.norm_list, name="norms"),
     path("stations/norms/export.<slug:ext>", norms.norms_export, name="norms_export"),
     path("stations/<int:pk>/norms/", norms.station_norms, name="station_norms"),
+    path("stations/usage/", usage.usage_board, name="stations_usage"),
+    path("stations/usage/export.<slug:ext>", usage.usage_export, name="stations_usage_export"),
+    path("stations/<int:pk>/usage/", usage.station_usage_page, name="station_usage"),
+    path(
+        "stations/<int:pk>/usage/export.<slug:ext>",
+        usage.station_usage_export,
+        name="station_usage_export",
+    ),
+    path("stations/<int:pk>/visits/", usage.station_visits, name="station_visits"),
+    path(
+        "stations/<int:pk>/visits/export.<slug:ext>",
+        usage.station_visits_export,
+        name="station_visits_export",
+    ),
     path("stations/<int:pk>/hours/", hours.station_hours, name="station_hours"),
     path("stations/<int:pk>/", station.station, name="station"),
     path("stations/<int:pk>/posting.pdf", codes.posting, name="station_posting"),

@@ -107,16 +107,20 @@ def _path(row: Activity, kind: str) -> str:
 
 def _reception(row: Reception) -> Entry:
     names = "、".join(person.name for person in row.deputies.all())
+    cancelled = row.cancelled_at is not None
     return Entry(
         uid=f"reception-{row.pk}",
         kind="reception",
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        title=f"{row.station.name}代表接待" + (f"：{row.theme}" if row.theme else ""),
+        title=("已取消：" if cancelled else "")
+        + f"{row.station.name}代表接待"
+        + (f"：{row.theme}" if row.theme else ""),
         place=f"{row.station.name} {row.station.address}".strip(),
-        note=f"接待代表：{names}",
-        path=f"/stations/{row.station_id}/",
-        changed_at=row.noticed_at,
+        note=row.cancel_reason if cancelled else f"接待代表：{names}",
+        path="" if cancelled else f"/stations/{row.station_id}/",
+        state="cancelled" if cancelled else "confirmed",
+        changed_at=row.cancelled_at or row.noticed_at,
     )
 
 

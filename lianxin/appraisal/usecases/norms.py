@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from lianxin.appraisal.models import NormCheck
+from lianxin.appraisal.models import NormCheck, NormEvidence
 from lianxin.appraisal.reading import Norm, get_norm
 from lianxin.audit.usecases import record
+from lianxin.files.usecases import attach
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.errors import RuleViolation
 from lianxin.orgs.transactions import whole
@@ -17,6 +19,8 @@ from lianxin.stations.models import Station
 VERDICTS = (("met", "做到了"), ("unmet", "没做到"), ("na", "不适用"))
 #: 写几个字才算有依据。
 FEWEST_WORDS = 4
+#: 依据的文件挂在它名下。
+EVIDENCE = "norm_evidence"
 
 
 class CheckRefused(RuleViolation):
@@ -65,16 +69,90 @@ def check_station(
         checked_at=at,
     )
     facts: dict[str, Any] = {"norm": norm.label, "met": row.met, "counted": row.counted, "on": on}
+    _record(station, "station.norm_check", actor, at=at, **facts)
+    return row
+
+
+@whole
+def add_evidence(
+    *,
+    station_id: int,
+    norm_key: str,
+    item_key: str,
+    words: str,
+    actor: Actor,
+    at: datetime,
+    today: date,
+    link: str = "",
+    files: Iterable[UUID] = (),
+    next_on: date | None = None,
+) -> NormEvidence:
+    """为一项要求放上一份依据：写明是什么，可以带网址、文件，写明下次几时再查。
+
+    :raises NotVisible: 没有这张表、这一项
+    :raises CheckRefused: 没写明是什么、网址不对、再查的日子不在今后
+    """
+    item = get_norm(norm_key).item(item_key)
+    station = Station.objects.select_for_update().get(pk=station_id)
+    said, url, papers = words.strip(), link.strip(), tuple(files)
+    if len(said) < FEWEST_WORDS:
+        raise CheckRefused(f"请写明依据是什么：{item.evidence}。")
+    if url and not url.startswith(("https://", "http://")):
+        raise CheckRefused("网址要以 https:// 开头。")
+    if next_on is not None and next_on <= today:
+        raise CheckRefused("下次再查的日子要在今天以后。")
+    row = NormEvidence.objects.create(
+        station=station,
+        norm=norm_key,
+        item=item_key,
+        words=said[:200],
+        link=url[:300],
+        files=len(papers),
+        next_on=next_on,
+        added_by=actor.name[:60],
+        added_at=at,
+    )
+    attach(
+        attachment_ids=papers,
+        subject_kind=EVIDENCE,
+        subject_id=row.pk,
+        actor=actor,
+        at=at,
+        jurisdiction_id=station.congress_id,
+    )
+    _record(station, "station.norm_evidence", actor, at=at, item=item.text, words=row.words)
+    return row
+
+
+@whole
+def withdraw_evidence(
+    *, evidence_id: int, station_id: int, actor: Actor, at: datetime
+) -> NormEvidence:
+    """撤下一份依据；行和文件留着备查。
+
+    :raises CheckRefused: 这个站没有这份，或已经撤下
+    """
+    rows = NormEvidence.objects.select_for_update(of=("self",)).select_related("station")
+    row = rows.filter(pk=evidence_id, station=station_id, withdrawn_at=None).first()
+    if row is None:
+        raise CheckRefused("没有这份依据，或已经撤下。")
+    row.withdrawn_at = at
+    row.save(update_fields=["withdrawn_at"])
+    text = get_norm(row.norm).item(row.item).text
+    _record(row.station, "station.norm_evidence_withdrawn", actor, at=at, item=text)
+    return row
+
+
+def _record(station: Station, verb: str, actor: Actor, *, at: datetime, **facts: Any) -> None:
     record(
         actor=actor,
         at=at,
-        verb="station.norm_check",
+        verb=verb,
         subject_kind="station",
         subject_id=station.pk,
         jurisdiction_id=station.congress_id,
         facts=facts,
     )
-    return row
 
 
 def _faults(norm: Norm, answers: Mapping[str, tuple[str, str]]) -> dict[str, str]:

@@ -86,6 +86,6 @@ _LISTED = {
 
 def name_of(by: str, key: str, *, fact: str) -> str:
     """一份的名称；不认得的照原样。"""
-    if by in ("kind", "level", "requirement", "scope", "source"):
+    if by in ("kind", "level", "requirement", "scope", "source", "purpose"):
         return known(fact, by).get(key, key)
     return names_of(by)[0].get(key, key)

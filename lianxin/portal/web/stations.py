@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from lianxin.access.audience import public
 from lianxin.documents import PostingRow, PostingSheet, posting_sheet_pdf
+from lianxin.insight.queries import recent as recent_months
+from lianxin.insight.queries.stations import LEGAL_KINDS, QuarterLine, station_quarters
 from lianxin.portal.forms import StationFilter, with_choices
 from lianxin.portal.queries import deputy_board, places_in
 from lianxin.portal.web.activities import recent
@@ -133,10 +135,22 @@ def station(request: HttpRequest, pk: int) -> HttpResponse:
         "matters": [matter_entry(card, place.today) for card in posted.cards],
         "events": page.events,
         "activities": recent(place, station=pk),
+        "quarters": _quarters(page, place),
         "activities_url": url("portal:activities", **{**place.keep, "station": pk}),
         "children": [_entry(card, {}, place) for card in page.children],
     }
     return show(request, "portal/station.html", context, place=place, section="stations")
+
+
+def _quarters(page: StationPage, place: Here) -> list[QuarterLine]:
+    """近一年逐季办了几场立法联系、法律咨询、纠纷调解。"""
+    return station_quarters(
+        jurisdiction_id=page.congress_id,
+        station_id=page.card.id,
+        kind_keys=LEGAL_KINDS,
+        period=recent_months(today=place.today, months=12),
+        today=place.today,
+    )
 
 
 def _shown(page: StationPage, place: Here) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""家站室的表：名录与大事、进站与接待、代表码，开放时间。"""
+"""家站室的表：名录与大事、进站与接待、代表码，开放时间，来访人数。"""
 
 from lianxin.stations.models.opening import OpeningHours, SpecialDay
 from lianxin.stations.models.station import (
@@ -10,6 +10,7 @@ from lianxin.stations.models.station import (
     StationGroup,
     StationQuerySet,
 )
+from lianxin.stations.models.use import VisitNote
 
 __all__ = [
     "AccessCode",
@@ -21,4 +22,5 @@ __all__ = [
     "StationEvent",
     "StationGroup",
     "StationQuerySet",
+    "VisitNote",
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models.functions import TruncDate
 
 from lianxin.orgs.models import Body, Person, Region
 
@@ -152,8 +153,28 @@ class StationGroup(models.Model):
         return f"{self.station_id}/{self.group_id}"
 
 
+class ReceptionQuerySet(models.QuerySet["Reception"]):
+    """接待安排的常用条件。"""
+
+    def kept(self) -> ReceptionQuerySet:
+        """没有取消的。"""
+        return self.filter(cancelled_at__isnull=True)
+
+    def late(self) -> ReceptionQuerySet:
+        """没有预告，或预告得晚于安排时定下的提前天数。"""
+        ahead = ExpressionWrapper(
+            TruncDate("starts_at") - TruncDate("noticed_at"), output_field=DurationField()
+        )
+        wanted = ExpressionWrapper(
+            F("notice_days") * Value(timedelta(days=1)), output_field=DurationField()
+        )
+        return self.annotate(ahead=ahead, wanted=wanted).filter(
+            Q(noticed_at__isnull=True) | Q(ahead__lt=F("wanted"))
+        )
+
+
 class Reception(models.Model):
-    """接待安排：哪天几点、在哪个站、谁接待、什么主题；何时贴出预告。"""
+    """接待安排：哪天几点、在哪个站、谁接待、什么主题；何时贴出预告，改期、取消都写明。"""
 
     station = models.ForeignKey(Station, models.PROTECT, related_name="+", verbose_name="家站室")
     deputies = models.ManyToManyField(Person, related_name="+", verbose_name="接待代表")
@@ -161,15 +182,30 @@ class Reception(models.Model):
     ends_at = models.DateTimeField("结束")
     theme = models.CharField("主题", max_length=60, blank=True)
     noticed_at = models.DateTimeField("预告时间", null=True, blank=True)
+    notice_days = models.PositiveSmallIntegerField("应提前几天预告", default=0)
+    moved_from = models.DateTimeField("原定时间", null=True, blank=True)
+    move_reason = models.CharField("改期的缘由", max_length=60, blank=True)
+    cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
+    cancel_reason = models.CharField("取消的缘由", max_length=60, blank=True)
+
+    objects = ReceptionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "接待安排"
         constraints = [
             models.CheckConstraint(
                 name="reception_ends_after_start",
-                condition=Q(ends_at__gt=models.F("starts_at")),
+                condition=Q(ends_at__gt=F("starts_at")),
             ),
-            models.UniqueConstraint(name="reception_once", fields=["station", "starts_at"]),
+            models.UniqueConstraint(
+                name="reception_once",
+                fields=["station", "starts_at"],
+                condition=Q(cancelled_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="reception_cancelled_has_reason",
+                condition=Q(cancelled_at__isnull=True) | ~Q(cancel_reason=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """读：扫码认码、名录与站点页、按日期的数字、覆盖、值守、阵地与小组。"""
 
+from lianxin.stations.opening import Opening, OpenNow, Span, Special
 from lianxin.stations.queries.board import (
     Board,
     IndustryPoint,
@@ -53,6 +54,7 @@ from lianxin.stations.queries.directory import (
 from lianxin.stations.queries.duty import DutyNow, on_duty
 from lianxin.stations.queries.groups import Binding, Bindings, bindings
 from lianxin.stations.queries.opening import open_now, opening_of, openings, week_of
+from lianxin.stations.words import clock_words
 
 __all__ = [
     "Binding",
@@ -70,9 +72,13 @@ __all__ = [
     "ForgedCode",
     "IndustryPoint",
     "KindCounts",
+    "OpenNow",
+    "Opening",
     "ReceptionCard",
     "ResolvedCode",
     "RevokedCode",
+    "Span",
+    "Special",
     "StationCard",
     "StationCoverage",
     "StationNode",
@@ -82,6 +88,7 @@ __all__ = [
     "branch_ids",
     "brand_showcase",
     "checklist",
+    "clock_words",
     "code_labels",
     "code_serial",
     "code_text",

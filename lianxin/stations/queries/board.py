@@ -139,7 +139,7 @@ def _tally(congress_id: int, *, on: date, since: date) -> _Tally:
     placed = StationDeputy.objects.filter(in_force(on), station__congress=congress_id)
     for station_id, person_id in placed.values_list("station_id", "person_id"):
         people[station_id].add(person_id)
-    held = Reception.objects.filter(
+    held = Reception.objects.kept().filter(
         station__congress=congress_id, starts_at__date__gte=since, starts_at__date__lte=on
     )
     counted = held.values_list("station").annotate(times=Count("id"))

@@ -199,6 +199,7 @@ SELECT c.id, c.serial, c.kind, c.label, c.expires_at, c.revoked_at, c.revoke_rea
   LEFT JOIN LATERAL (
        SELECT starts_at, ends_at FROM stations_reception
         WHERE station_id = s.id AND ends_at > %(at)s AND noticed_at <= %(at)s
+           AND cancelled_at IS NULL
         ORDER BY starts_at LIMIT 1) n ON true
  WHERE c.serial = %(serial)s
 """  # noqa: S608 （只拼一句固定的）

@@ -131,7 +131,7 @@ def checklist(*, congress_id: int, on: date) -> list[CheckedStation]:
 
 def _reception_counts(congress_id: int, *, since: date, until: date) -> dict[int, int]:
     counts: dict[int, int] = defaultdict(int)
-    held = Reception.objects.filter(
+    held = Reception.objects.kept().filter(
         station__congress=congress_id, starts_at__date__gt=since, starts_at__date__lte=until
     )
     for station_id in held.values_list("station_id", flat=True):

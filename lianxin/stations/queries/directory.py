@@ -163,7 +163,7 @@ def receptions(
     limit: int = 100,
 ) -> list[ReceptionCard]:
     """``since`` 以后还没结束的接待，早的在前；可只要某级人大、某站、某位代表的。"""
-    rows = Reception.objects.filter(ends_at__gt=since)
+    rows = Reception.objects.kept().filter(ends_at__gt=since)
     exact = {"station__congress": congress_id, "station": station_id, "deputies": person_id}
     rows = rows.filter(**{name: value for name, value in exact.items() if value is not None})
     if until is not None:

@@ -13,8 +13,7 @@ from django.utils.timezone import localtime
 from lianxin.kernel.errors import NotVisible
 from lianxin.stations import codes
 from lianxin.stations.models import AccessCode, Reception, Station
-from lianxin.stations.usecases.roster import NOTICE_DAYS
-from lianxin.stations.words import span_words
+from lianxin.stations.words import clock_words, day_words, span_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +46,28 @@ class PlannedReception:
     station_name: str
     words: str
     starts_at: datetime
+    ends_at: datetime
     theme: str
     deputies: tuple[str, ...]
     noticed_at: datetime | None
     days_ahead: int | None
+    notice_days: int = 0
+    changed: str = ""
+    is_cancelled: bool = False
+    was_moved: bool = False
 
     @property
     def is_late(self) -> bool:
-        """预告没贴，或贴得太晚。"""
-        return self.days_ahead is None or self.days_ahead < NOTICE_DAYS
+        """预告没贴，或贴得太晚；取消了的不算。"""
+        if self.is_cancelled:
+            return False
+        return self.days_ahead is None or self.days_ahead < self.notice_days
 
     @property
     def notice_words(self) -> str:
         """预告怎么样。"""
+        if self.is_cancelled:
+            return "已取消"
         if self.days_ahead is None:
             return "还没有预告"
         return f"提前 {self.days_ahead} 天预告"
@@ -94,11 +102,26 @@ def _planned(row: Reception) -> PlannedReception:
         station_name=row.station.name,
         words=span_words(row.starts_at, row.ends_at),
         starts_at=row.starts_at,
+        ends_at=row.ends_at,
         theme=row.theme,
         deputies=tuple(person.name for person in row.deputies.all()),
         noticed_at=row.noticed_at,
         days_ahead=ahead,
+        notice_days=row.notice_days,
+        changed=changed_words(row),
+        is_cancelled=row.cancelled_at is not None,
+        was_moved=row.moved_from is not None,
     )
+
+
+def changed_words(row: Reception) -> str:
+    """取消了、改过期的，写明缘由和原定的时间；都没有就是空的。"""
+    if row.cancelled_at is not None:
+        return f"已取消：{row.cancel_reason}"
+    if row.moved_from is None:
+        return ""
+    was = localtime(row.moved_from)
+    return f"由{day_words(was.date())}{clock_words(was)}改来：{row.move_reason}"
 
 
 @dataclass(frozen=True, slots=True)

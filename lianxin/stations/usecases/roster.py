@@ -16,13 +16,22 @@ from lianxin.kernel.errors import RuleViolation
 from lianxin.orgs.models import Body, Mandate, Person, in_force
 from lianxin.stations.models import Reception, Station, StationDeputy, StationGroup
 
-#: 接待预告至少提前几天贴出。
-NOTICE_DAYS = 2
 GROUP_KINDS = frozenset({Body.Kind.GROUP, Body.Kind.PROFESSIONAL_GROUP})
 
 
 class RosterRefused(RuleViolation):
     """进站、接待安排不了。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """预告要提前几天；``must`` 为真时晚了安排不了，不然只提醒、记下、数出来。"""
+
+    days: int = 0
+    must: bool = False
+
+
+NO_NOTICE = Notice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,7 @@ def assign_deputy(
 
     :raises RosterRefused: 站没开放、不是在任代表，或已经在这个站
     """
-    _check_open(station, on=on)
+    check_open(station, on=on)
     if not Mandate.objects.filter(in_force(on), person=person, state="active").exists():
         raise RosterRefused(f"{person.name}不是在任代表，请先确认代表资格")
     if StationDeputy.objects.filter(station=station, person=person, ends_on=None).exists():
@@ -85,7 +94,7 @@ def bind_group(
     *, station: Station, group: Body, on: date, actor: Actor, at: datetime
 ) -> StationGroup:
     """小组编入阵地。"""
-    _check_open(station, on=on)
+    check_open(station, on=on)
     if group.kind not in GROUP_KINDS:
         raise RosterRefused(f"“{group.name}”不是代表小组，不能编入阵地")
     if StationGroup.objects.filter(station=station, group=group, ends_on=None).exists():
@@ -117,22 +126,31 @@ def plan_reception(
     at: datetime,
     theme: str = "",
     noticed_at: datetime | None = None,
-    notice_days: int = NOTICE_DAYS,
+    notice: Notice = NO_NOTICE,
 ) -> Planned:
-    """安排一次接待并贴出预告；预告太晚只提醒，不拦着（接待总比不接待好）。
+    """安排一次接待并贴出预告；预告太晚只提醒，种类文件写明要拦的才拦。
 
     :param noticed_at: 预告何时贴出；不填就是现在
-    :raises RosterRefused: 没有接待代表、时间不对、站没开放，或同一时间已有安排
+    :param notice: 要提前几天、晚了拦不拦，照接待的种类文件
+    :raises RosterRefused: 没有接待代表、时间不对、站没开放、同一时间已有安排，或预告晚了要拦
     """
     people, noticed_at = tuple(deputies), noticed_at or at
     _check_reception(station, people, starts_at=starts_at, ends_at=ends_at)
+    late = tuple(late_words(starts_at, noticed_at, notice.days))
+    if late and notice.must:
+        raise RosterRefused(f"{late[0]}，请改到更晚的日子")
     reception = Reception.objects.create(
-        station=station, starts_at=starts_at, ends_at=ends_at, theme=theme, noticed_at=noticed_at
+        station=station,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        theme=theme,
+        noticed_at=noticed_at,
+        notice_days=notice.days,
     )
     reception.deputies.add(*people)
     facts = {"reception": reception.pk, "starts_at": starts_at.isoformat(), "theme": theme}
     _record(station, verb="station.plan_reception", actor=actor, at=at, facts=facts)
-    return Planned(reception.pk, tuple(_late_notice(starts_at, noticed_at, notice_days)))
+    return Planned(reception.pk, late)
 
 
 def _check_reception(
@@ -142,17 +160,22 @@ def _check_reception(
         raise RosterRefused("请写明由哪位代表接待")
     if ends_at <= starts_at:
         raise RosterRefused("结束要在开始之后，请核对时间")
-    _check_open(station, on=localtime(starts_at).date())
-    if Reception.objects.filter(station=station, starts_at=starts_at).exists():
+    check_open(station, on=localtime(starts_at).date())
+    if Reception.objects.kept().filter(station=station, starts_at=starts_at).exists():
         raise RosterRefused(f"“{station.name}”这个时间已有接待安排，请换一个时间")
 
 
-def _check_open(station: Station, *, on: date) -> None:
+def check_open(station: Station, *, on: date) -> None:
+    """这一天站开着。
+
+    :raises RosterRefused: 还没开放，或已经关闭
+    """
     if on < station.opened_on or (station.closed_on is not None and station.closed_on <= on):
         raise RosterRefused(f"“{station.name}”这一天没有开放，请核对日期")
 
 
-def _late_notice(starts_at: datetime, noticed_at: datetime, days: int) -> Iterable[str]:
+def late_words(starts_at: datetime, noticed_at: datetime, days: int) -> Iterable[str]:
+    """预告晚了怎么说；不晚就没有。"""
     ahead = (localtime(starts_at).date() - localtime(noticed_at).date()).days
     if ahead < days:
         yield f"预告只提前了 {max(ahead, 0)} 天，按要求至少提前 {days} 天贴出"

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 
 from lianxin.access.audience import signed_in
+from lianxin.appraisal.queries import evidence_station
 from lianxin.casework.models import Case
 from lianxin.casework.queries import get_case
 from lianxin.documents.queries import get_rule
@@ -24,6 +25,8 @@ from lianxin.opinions.queries import get_opinion
 from lianxin.outcomes.queries import get_outcome
 from lianxin.supervision.queries.records import get_record
 from lianxin.supervision.queries.signing import draft_page
+from lianxin.workbench import policies
+from lianxin.workbench.queries.registers import station_seen
 from lianxin.workbench.web.desk import Desk, desk_of
 
 
@@ -55,6 +58,12 @@ def _outcome(desk: Desk, pk: int) -> object:
     return get_outcome(viewer=desk.viewer, cases=Case.objects.visible_to(desk.viewer), pk=pk)
 
 
+def _norm_evidence(desk: Desk, pk: int) -> None:
+    if not policies.keeps_registers(desk.viewer):
+        raise NotVisible("没有这个附件")
+    station_seen(viewer=desk.viewer, pk=evidence_station(pk))
+
+
 #: 附在哪一种事上 → 怎样看得见那件事；看不见的抛出 NotVisible。
 LOOKS: dict[str, Callable[[Desk, int], object]] = {
     "opinion": lambda desk, pk: get_opinion(viewer=desk.viewer, pk=pk),
@@ -65,6 +74,7 @@ LOOKS: dict[str, Callable[[Desk, int], object]] = {
     "consultation": lambda desk, pk: consultation_page(viewer=desk.viewer, pk=pk),
     "consultation_ask": lambda desk, pk: ask_seen(viewer=desk.viewer, pk=pk),
     "rule": lambda desk, pk: get_rule(viewer=desk.viewer, pk=pk, today=desk.today),
+    "norm_evidence": _norm_evidence,
 }
 
 

@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from lianxin.appraisal.models import NormCheck
+from lianxin.appraisal.models import NormCheck, NormEvidence
 from lianxin.appraisal.queries import get_norm
 from lianxin.audit.models import Entry
+from lianxin.files.models import Attachment
+from lianxin.files.tests.samples import pdf
 from lianxin.workbench.tests.conftest import Office
 from tests.world import TODAY, Persona
 
@@ -59,3 +62,45 @@ def test_only_keepers_check(desk: Office) -> None:
     assert desk.get(desk.unit, url).status_code == 404
     assert check(desk, desk.street, on="2026-03-09").status_code == 422
     assert not NormCheck.objects.exists()
+
+
+def test_each_item_keeps_its_evidence(desk: Office) -> None:
+    """一项放上文件、网址和再查的日子，谁放的都在；到日子标出来；撤下就不算有依据；别的岗位放不了。"""
+    url = f"/desk/stations/{desk.station.pk}/norms/"
+    given = {
+        "act": "evidence",
+        "evidence-item": "sign",
+        "evidence-words": "门口挂牌的照片",
+        "evidence-link": "https://example.org/photo",
+        "evidence-next_on": "2026-03-20",
+    }
+    upload = {"evidence-paper": SimpleUploadedFile("牌子.pdf", pdf())}
+    assert desk.post(desk.committee, url, given).status_code == 404
+    assert desk.post(desk.street, url, {**given, "evidence-words": "有"}).status_code == 422
+    assert desk.post(desk.street, url, {**given, "evidence-link": "内网"}).status_code == 422
+    assert desk.post(desk.street, url, {**given, **upload}).status_code == 302
+
+    page = desk.get(desk.street, url).content.decode()
+    assert "10 项里 1 项有" in page
+    assert "门口挂牌的照片" in page
+    assert "该再查了" not in page
+    row = NormEvidence.objects.get()
+    file = Attachment.objects.get(subject_kind="norm_evidence", subject_id=row.pk)
+    opened = f"/desk/files/{file.pk}/"
+    assert desk.get(desk.committee, opened).status_code == 200
+    assert desk.get(desk.unit, opened).status_code == 404
+    board = desk.get(desk.office, "/desk/stations/norms/").content.decode()
+    assert "10%（10 项里 1 项）" in board
+    desk.wait(days=19)
+    assert "该再查了" in desk.get(desk.street, url).content.decode()
+    gone = {"act": "withdraw", "evidence": row.pk}
+    assert desk.post(desk.street, url, gone).status_code == 302
+    assert "10 项里 0 项有" in desk.get(desk.street, url).content.decode()
+
+
+def test_the_next_check_is_due_after_a_year(desk: Office) -> None:
+    """对照过的，一年以后该再对照；过了标出来。"""
+    assert check(desk, desk.street).status_code == 302
+    assert "2027-03-02" in desk.get(desk.office, "/desk/stations/norms/").content.decode()
+    desk.wait(days=366)
+    assert "2027-03-02，过了" in desk.get(desk.office, "/desk/stations/norms/").content.decode()

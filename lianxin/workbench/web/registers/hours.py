@@ -15,10 +15,15 @@ from django.urls import reverse
 from lianxin.access.audience import signed_in
 from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.stations.models import OpeningHours, Station
-from lianxin.stations.opening import Opening, Span
-from lianxin.stations.queries import open_now, opening_of, week_of
+from lianxin.stations.queries import (
+    Opening,
+    Span,
+    clock_words,
+    open_now,
+    opening_of,
+    week_of,
+)
 from lianxin.stations.usecases.opening import drop_special_day, set_special_day, set_week
-from lianxin.stations.words import clock_words
 from lianxin.workbench.queries.registers import may_keep, station_seen
 from lianxin.workbench.web.desk import Desk, day, go, show
 from lianxin.workbench.web.registers.doors import attempt, registrar

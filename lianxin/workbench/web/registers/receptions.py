@@ -14,11 +14,12 @@ from lianxin.workbench.web.desk import Desk, show
 from lianxin.workbench.web.lists import plain_tabs
 from lianxin.workbench.web.registers.boards import station_link
 from lianxin.workbench.web.registers.doors import registrar
+from lianxin.workbench.web.registers.rescheduling import reception_notice
 from lianxin.workbench.web.registers.tables import Figure, Mark, Table, exports_of, table_sheet
 
 SPANS = {"month": timedelta(days=31), "quarter": timedelta(days=92), "past": timedelta(days=-92)}
 TABS = (("month", "今后一个月"), ("quarter", "今后三个月"), ("past", "过去三个月"))
-HEADERS = ("家站室", "什么时候", "接待代表", "主题", "预告")
+HEADERS = ("家站室", "什么时候", "接待代表", "主题", "预告", "变动")
 
 
 @signed_in
@@ -31,7 +32,13 @@ def reception_list(request: HttpRequest) -> HttpResponse:
     context = {
         "table": _table(rows),
         "tabs": plain_tabs(TABS, span, {}, "span"),
-        "figures": [Figure("接待", len(rows), "次"), Figure("预告不够提前", late, "次")],
+        "notice": reception_notice(),
+        "figures": [
+            Figure("接待", sum(not row.is_cancelled for row in rows), "次"),
+            Figure("预告晚了", late, "次"),
+            Figure("改期", sum(row.was_moved for row in rows), "次"),
+            Figure("取消", sum(row.is_cancelled for row in rows), "次"),
+        ],
         "exports": exports_of("workbench:receptions_export", f"span={span}"),
     }
     return show(request, desk, "workbench/registers/receptions.html", context, active="receptions")
@@ -65,5 +72,12 @@ def _row(row: PlannedReception) -> tuple[Any, ...]:
         row.words,
         "、".join(row.deputies),
         row.theme,
-        Mark(row.notice_words, "warn" if row.is_late else "ok"),
+        Mark(row.notice_words, _tone(row)),
+        row.changed,
     )
+
+
+def _tone(row: PlannedReception) -> str:
+    if row.is_cancelled:
+        return "none"
+    return "warn" if row.is_late else "ok"

@@ -27,6 +27,7 @@ from lianxin.workbench.queries.registers import may_keep, station_seen
 from lianxin.workbench.web.desk import Desk, go, show
 from lianxin.workbench.web.registers import forms as sheets
 from lianxin.workbench.web.registers.doors import attempt, registrar
+from lianxin.workbench.web.registers.rescheduling import cancel, move, reception_notice
 
 GROUPS = (Body.Kind.GROUP, Body.Kind.PROFESSIONAL_GROUP)
 RECENT = timedelta(days=31)
@@ -126,6 +127,7 @@ def _page(
         "keeps": bool(acts),
         "groups": [each for each in bound if each.station_id == row.pk],
         "receptions": reception_plan(since=desk.now - RECENT, station_id=row.pk),
+        "notice": reception_notice(),
         "codes": code_rows(
             congress_ids=policies.congresses_of(desk.viewer),
             at=desk.now,
@@ -182,6 +184,7 @@ def _plan(desk: Desk, row: Station, given: Given) -> str:
         starts_at=given["starts_at"],
         ends_at=given["ends_at"],
         theme=given["theme"],
+        notice=reception_notice(),
         actor=desk.actor,
         at=desk.now,
     )
@@ -245,4 +248,6 @@ ACTS: dict[str, Act] = {
 ROW_ACTS: dict[str, Callable[[Desk, Station, Any], str]] = {
     "release": _release,
     "unbind": _unbind,
+    "move": move,
+    "cancel": cancel,
 }
