@@ -41,7 +41,14 @@ def test_a_village_meeting_turns_agreed_items_into_results(desk: Office, kind: s
     activity = made(desk, desk.street, kind, **sides, **AGREED, **unit, **more)
 
     inside = plain(desk.get(desk.street, f"/desk/activities/{activity.pk}/").content.decode())
-    for said in ("企业职工", "26", COVENANT, "把厂门口的空地改成停车场", "夜里大车鸣笛太吵"):
+    for said in (
+        "企业与商户",
+        "农户",
+        "26",
+        COVENANT,
+        "把厂门口的空地改成停车场",
+        "夜里大车鸣笛太吵",
+    ):
         assert said in inside
     agreed, noise = Item.objects.filter(activity=activity).order_by("number")
     assert agreed.case is not None

@@ -176,7 +176,7 @@ def _act(
     gone = forms.Form(request.POST)
     done = attempt(request, gone, lambda _: _withdraw(desk, pk, request.POST.get("evidence")))
     for why in () if done else gone.non_field_errors():
-        messages.error(request, why)
+        messages.error(request, str(why))
     return True
 
 
