@@ -16,6 +16,7 @@ from lianxin.stations import queries
 from lianxin.stations.models import Station
 from lianxin.stations.usecases.registry import register_station
 from lianxin.stations.usecases.roster import (
+    Notice,
     RosterRefused,
     assign_deputy,
     bind_group,
@@ -98,9 +99,14 @@ def test_only_sitting_deputies_enter_open_stations(world: World, room: Station) 
 
 @pytest.mark.row("S1-25")
 def test_a_late_notice_is_pointed_out(world: World) -> None:
-    """预告至少提前两天；晚了照样安排，但要提醒。"""
+    """种类文件写明提前两天；晚了照样安排，但要提醒。"""
     plan = partial(
-        plan_reception, station=world.station, deputies=[world.mandate.person], theme="物业", **NOTE
+        plan_reception,
+        station=world.station,
+        deputies=[world.mandate.person],
+        theme="物业",
+        notice=Notice(days=2),
+        **NOTE,
     )
     assert plan(starts_at=at(4, 9), ends_at=at(4, 11)).warnings == ()
     late = plan(starts_at=at(3, 9), ends_at=at(3, 11)).warnings

@@ -45,7 +45,7 @@ def test_late_notice_is_shown_and_counted(desk: Office) -> None:
 
     page = plain(desk.get(desk.street, "/desk/receptions/").content.decode())
     assert "预告至少提前2天贴出" in page
-    assert "预告晚了1次" in page
+    assert "预告不够提前1次" in page
     assert "提前1天预告" in page
     assert (counted(desk, "reception.count"), counted(desk, "reception.late.count")) == (2, 1)
 

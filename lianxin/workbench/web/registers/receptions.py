@@ -35,7 +35,7 @@ def reception_list(request: HttpRequest) -> HttpResponse:
         "notice": reception_notice(),
         "figures": [
             Figure("接待", sum(not row.is_cancelled for row in rows), "次"),
-            Figure("预告晚了", late, "次"),
+            Figure("预告不够提前", late, "次"),
             Figure("改期", sum(row.was_moved for row in rows), "次"),
             Figure("取消", sum(row.is_cancelled for row in rows), "次"),
         ],
