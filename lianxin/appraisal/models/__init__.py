@@ -1,6 +1,6 @@
 """规范对照与共评小组的表。"""
 
-from lianxin.appraisal.models.norms import NormCheck
+from lianxin.appraisal.models.norms import NormCheck, NormEvidence
 from lianxin.appraisal.models.panels import (
     Panel,
     PanelAction,
@@ -12,6 +12,7 @@ from lianxin.appraisal.models.panels import (
 
 __all__ = [
     "NormCheck",
+    "NormEvidence",
     "Panel",
     "PanelAction",
     "PanelMember",

@@ -1,5 +1,19 @@
 """规范对照与共评小组的写。"""
 
-from lianxin.appraisal.usecases.norms import VERDICTS, CheckRefused, check_station
+from lianxin.appraisal.usecases.norms import (
+    EVIDENCE,
+    VERDICTS,
+    CheckRefused,
+    add_evidence,
+    check_station,
+    withdraw_evidence,
+)
 
-__all__ = ["VERDICTS", "CheckRefused", "check_station"]
+__all__ = [
+    "EVIDENCE",
+    "VERDICTS",
+    "CheckRefused",
+    "add_evidence",
+    "check_station",
+    "withdraw_evidence",
+]
