@@ -12,6 +12,8 @@ from lianxin.kernel.errors import NotVisible
 from lianxin.kernel.timespans import Timespan
 
 FOLDER = Path(__file__).parent / "norms"
+#: 依据的文件挂在它名下。
+EVIDENCE = "norm_evidence"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from datetime import date, datetime
 from django.db.models import Count
 
 from lianxin.appraisal.models import NormCheck, NormEvidence
-from lianxin.appraisal.reading import Norm, NormItem, get_norm
-from lianxin.appraisal.usecases import EVIDENCE
+from lianxin.appraisal.reading import EVIDENCE, Norm, NormItem, get_norm
 from lianxin.files.queries import AttachmentCard, attachments_of_many
 from lianxin.kernel.errors import NotVisible
 from lianxin.stations.models import Station

@@ -1,7 +1,6 @@
 """规范对照与共评小组的写。"""
 
 from lianxin.appraisal.usecases.norms import (
-    EVIDENCE,
     VERDICTS,
     CheckRefused,
     add_evidence,
@@ -10,7 +9,6 @@ from lianxin.appraisal.usecases.norms import (
 )
 
 __all__ = [
-    "EVIDENCE",
     "VERDICTS",
     "CheckRefused",
     "add_evidence",

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from lianxin.appraisal.models import NormCheck, NormEvidence
-from lianxin.appraisal.reading import Norm, get_norm
+from lianxin.appraisal.reading import EVIDENCE, Norm, get_norm
 from lianxin.audit.usecases import record
 from lianxin.files.usecases import attach
 from lianxin.kernel.actors import Actor
@@ -19,8 +19,6 @@ from lianxin.stations.models import Station
 VERDICTS = (("met", "做到了"), ("unmet", "没做到"), ("na", "不适用"))
 #: 写几个字才算有依据。
 FEWEST_WORDS = 4
-#: 依据的文件挂在它名下。
-EVIDENCE = "norm_evidence"
 
 
 class CheckRefused(RuleViolation):
