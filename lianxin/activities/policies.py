@@ -50,6 +50,16 @@ def may_edit(viewer: Viewer, activity: Activity) -> bool:
     return any(body_id in viewer.body_ids or may_record(viewer, body_id) for body_id in bodies)
 
 
+def may_call(viewer: Viewer, activity: Activity) -> bool:
+    """能不能看预约的人留的电话：只有这一级的代工委和办这一场的属地工委；每看一次都留痕。"""
+    offices = {post.congress_id for post in viewer.posts_in(Body.Kind.DEPUTY_AFFAIRS)}
+    if activity.congress_id in offices:
+        return True
+    hosts = Organiser.objects.filter(activity=activity, body__in=viewer.local_bodies)
+    station = activity.station
+    return hosts.exists() or (station is not None and station.body_id in viewer.local_bodies)
+
+
 def recordable_bodies(viewer: Viewer, congress_id: int) -> list[Body]:
     """可以以哪几个机构的名义记，自己任职的在前；只列这一级的。"""
     mine = Q(pk__in=_hosting(viewer))

@@ -38,7 +38,11 @@ class ItemForm(forms.Form):
 
     kind = forms.ChoiceField(label="哪种事", required=False)
     text = forms.CharField(
-        label="什么事", min_length=2, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+        label="什么事",
+        min_length=2,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="不用写是谁打来的；写了姓名电话也会遮住，承办单位看不到。",
     )
     body = forms.TypedChoiceField(label="哪家", coerce=int, required=False, empty_value=None)
     person = forms.TypedChoiceField(
@@ -236,6 +240,14 @@ class SlotsForm(forms.Form):
             hour=given["first"].hour, minute=given["first"].minute, second=0, microsecond=0
         )
         return SlotPlan(first, given["minutes"], given["count"], given["way"])
+
+
+class WhyForm(forms.Form):
+    """看电话要写的原因。"""
+
+    why = forms.CharField(
+        label="为什么要看", max_length=200, help_text="如：到了约好的时间，打电话接通。"
+    )
 
 
 class SettleForm(forms.Form):

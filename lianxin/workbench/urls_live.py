@@ -27,4 +27,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_POLL}/hands/", polls.poll_hands, name="live_poll_hands"),
     path(f"{_ONE}/slots/", slots.slots_new, name="live_slots"),
     path(f"{_ONE}/bookings/<int:booking>/", slots.booking, name="live_booking"),
+    path(f"{_ONE}/bookings/<int:booking>/contact/", slots.booking_contact, name="live_contact"),
 ]

@@ -304,7 +304,7 @@ def _voices(row: Activity) -> tuple[VoiceLine, ...]:
         VoiceLine(
             case_id=voice.opinion.case_id,
             receipt_no=voice.opinion.receipt_no,
-            title=voice.opinion.title,
+            title=redact(voice.opinion.title).text,
             stage=stage_words(voice.opinion.case),
             is_closed=bool(voice.opinion.case and voice.opinion.case.closed_at),
             answered=voice.answered,

@@ -157,7 +157,8 @@ def cross_by_street(survey: Survey, *, question_id: int, is_public: bool = False
     for row in rows.annotate(n=Count("pk")).order_by("reply__region__code"):
         counted.setdefault(row["reply__region__name"] or "没写街道", {})[row["choice"]] = row["n"]
     base = _bases(survey, question)
-    shown = {name: cells for name, cells in counted.items() if _shows(base[name], is_public)}
+    hidden = _too_few({name: base[name] for name in counted}) if is_public else frozenset()
+    shown = {name: cells for name, cells in counted.items() if name not in hidden}
     labels = _labels(question)
     return Cross(
         question,
@@ -166,7 +167,7 @@ def cross_by_street(survey: Survey, *, question_id: int, is_public: bool = False
             CrossLine(name, base[name], tuple(cells.get(n, 0) for n in _choices(question)))
             for name, cells in shown.items()
         ),
-        _hidden_words(len(counted) - len(shown)),
+        _hidden_words(len(hidden)),
     )
 
 
@@ -275,12 +276,17 @@ def _bases(survey: Survey, question: SurveyQuestion) -> dict[str, int]:
     return {name or "没写街道": n for name, n in rows.annotate(n=Count("reply", distinct=True))}
 
 
-def _shows(base: int, is_public: bool) -> bool:  # noqa: FBT001
-    return not is_public or base >= LEAST_SHOWN
+def _too_few(bases: Mapping[str, int]) -> frozenset[str]:
+    """不单列的街道：份数太少的；藏起来的合计还是太少，就再藏最少的一个，免得用总数减得出来。"""
+    hidden = {name for name, count in bases.items() if count < LEAST_SHOWN}
+    rest = sorted((count, name) for name, count in bases.items() if name not in hidden)
+    if hidden and rest and sum(bases[name] for name in hidden) < LEAST_SHOWN:
+        hidden.add(rest[0][1])
+    return frozenset(hidden)
 
 
 def _hidden_words(hidden: int) -> str:
-    return f"另有 {hidden} 个街道不足 {LEAST_SHOWN} 份，不单列。" if hidden else ""
+    return f"另有 {hidden} 个街道份数太少，免得认出人来，不单列。" if hidden else ""
 
 
 def _words(question: SurveyQuestion, marks: list[SurveyMark]) -> str:

@@ -139,7 +139,8 @@ def _row(activity: Activity, draft: ItemDraft, *, at: datetime) -> Item:
     last = Item.objects.filter(activity=activity).aggregate(last=Max("number"))["last"] or 0
     if last >= MOST_ITEMS:
         raise ActivityRefused(f"一场活动最多记 {MOST_ITEMS} 件事，更多的请另记一场。")
-    text = clean(draft.text)
+    # 来电、发言里报的姓名电话不进事项：接办的单位、大屏、导出的表看的都是这一份。
+    text = redact(draft.text).text
     return Item(
         activity=activity,
         number=last + 1,

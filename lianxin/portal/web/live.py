@@ -78,6 +78,7 @@ def _take(request: HttpRequest, number: str) -> HttpResponse:
     given = request.POST
     try:
         mark(
+            number=number,
             poll_id=whole(given.get("poll")) or 0,
             scale=given.get("scale", ""),
             device=device,

@@ -150,7 +150,7 @@ def test_a_survey_from_questions_to_published_result(desk: Office) -> None:
     shown = Client().get(f"{result}?cross={first.pk}").content.decode()
     assert "30.0%（10 里收回 3）" in shown
     assert "谢谢大家" in shown
-    assert "另有 3 个街道不足 5 份，不单列" in shown
+    assert "另有 3 个街道份数太少，免得认出人来，不单列" in shown
     assert "电梯老坏" not in shown
     assert result in Client().get("/q/").content.decode()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
@@ -200,7 +201,13 @@ def owner_of(request: HttpRequest) -> str:
 
 def _remember(response: HttpResponse, request: HttpRequest) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
-    response.set_cookie(OWNER_COOKIE, owner_of(request), samesite="Lax", max_age=90 * 86400)
+    response.set_cookie(
+        OWNER_COOKIE,
+        owner_of(request),
+        samesite="Lax",
+        max_age=90 * 86400,
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
     return response
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from lianxin.activities import policies
 from lianxin.activities.models import Booking, Slot
+
+#: 页面从这里问：谁看得了约的人留的电话。
+may_call = policies.may_call
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from lianxin.access.usecases.contacts import seal_contact
+from lianxin.access.usecases.contacts import Contact as Known
+from lianxin.access.usecases.contacts import reveal_contact, seal_contact
 from lianxin.activities.drafts import Said
 from lianxin.activities.models import Activity, Booking, Slot
+from lianxin.activities.policies import may_call
 from lianxin.activities.refusals import ActivityRefused
 from lianxin.activities.usecases.items import note_voice
 from lianxin.activities.usecases.recording import said_draft
@@ -20,7 +22,7 @@ from lianxin.casework.policies import Doer
 from lianxin.casework.serials import next_serial
 from lianxin.kernel.actors import PUBLIC, Actor
 from lianxin.kernel.errors import Conflict, NotVisible
-from lianxin.lexis.text import clean
+from lianxin.lexis.text import clean, redact
 from lianxin.opinions.receipts import digest, key_for, receipt_no
 from lianxin.opinions.usecases import Contact
 from lianxin.orgs.models import Body
@@ -101,7 +103,7 @@ def book_slot(
     slot = Slot.objects.select_related("activity").filter(pk=slot_id).first()
     if slot is None or not slot.activity.is_public:
         raise NotVisible("没有这个时段，请回去另选一个。")
-    words = clean(topic)[:300]
+    words = redact(topic).text[:300]
     if len(words) < 4:
         raise ActivityRefused("请写几个字，想说什么事，代表好先做准备。", fields={"topic": "请写"})
     _must_be_bookable(slot, at=at)
@@ -156,7 +158,7 @@ def settle_booking(
     if came and len(clean(minutes)) < 2:
         raise ActivityRefused("请写几句谈了什么。", fields={"minutes": "请写"})
     row.state = Booking.State.CAME if came else Booking.State.MISSED
-    row.minutes, row.settled_at = clean(minutes)[:2000], at
+    row.minutes, row.settled_at = redact(minutes).text[:2000], at
     if came and clean(opinion):
         draft = said_draft(activity, Said(text=opinion))
         told = note_voice(activity_id=activity.pk, draft=draft, answered=False, actor=actor, at=at)
@@ -164,6 +166,26 @@ def settle_booking(
     row.save(update_fields=["state", "minutes", "settled_at", "opinion"])
     note(activity, "live.booking_settled", actor, at=at, number=row.receipt_no, came=came)
     return row
+
+
+def call_booker(*, booking_id: int, why: str, actor: Doer, at: datetime) -> Known:
+    """看一眼预约的人留的姓名电话，好按时接通；写明原因，看一次记一次。
+
+    :raises NotVisible: 没有这次预约，没留电话，或者不归这个人看
+    :raises ContactRefused: 没写原因，或已过保存期
+    """
+    row = Booking.objects.select_related("slot__activity__station").filter(pk=booking_id).first()
+    if row is None or not row.has_contact:
+        raise NotVisible("没有这次预约，或者没有留电话。")
+    activity = row.slot.activity
+    return reveal_contact(
+        viewer=actor.viewer,
+        subject_kind=SUBJECT,
+        subject_id=booking_id,
+        why=clean(why)[:200],
+        at=at,
+        policy=lambda viewer: may_call(viewer, activity),
+    )
 
 
 def booking_of(*, receipt: str, key: str) -> Booking:

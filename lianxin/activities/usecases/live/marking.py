@@ -17,7 +17,9 @@ from lianxin.kernel.errors import Conflict, NotVisible
 
 _MARK = """
 INSERT INTO activities_mark (poll_id, device, "group", choice, made_at)
-SELECT id, %s, %s, %s, %s FROM activities_poll WHERE id = %s AND scale = %s AND state = 'open'
+SELECT p.id, %s, %s, %s, %s
+  FROM activities_poll p JOIN activities_live l ON l.id = p.live_id
+ WHERE p.id = %s AND l.number = %s AND p.scale = %s AND p.state = 'open'
 ON CONFLICT (poll_id, device) DO NOTHING RETURNING id
 """
 
@@ -30,27 +32,39 @@ class PollNotOpen(ActivityRefused, Conflict):
     """这一项没有开着。"""
 
 
-def mark(*, poll_id: int, scale: str, device: bytes, group: str, choice: str, at: datetime) -> None:
+def mark(
+    *,
+    number: str,
+    poll_id: int,
+    scale: str,
+    device: bytes,
+    group: str,
+    choice: str,
+    at: datetime,
+) -> None:
     """按一票。
 
+    :param number: 现场号；手机摘要各场不同，项目不是这一场的不收，换个号也投不了第二次
     :param device: 手机摘要，32 字节
     :param scale: 页面上显示的是哪种选法；与库里不一致就不算
     :raises MarkedAlready: 这部手机按过了，先前那一票算数
     :raises PollNotOpen: 还没开始，或者已经收了
+    :raises NotVisible: 这一场没有这一项
     """
     if choice not in CHOICES.get(scale, {}):
         raise ActivityRefused("请选一样再按。", fields={"choice": "请选"})
     if group not in GROUPS or len(device) != 32:
         raise ActivityRefused("请先选您是哪一类。", fields={"group": "请选"})
     with connection.cursor() as cursor:
-        cursor.execute(_MARK, [device, group, choice, at, poll_id, scale])
+        cursor.execute(_MARK, [device, group, choice, at, poll_id, number, scale])
         if cursor.fetchone() is not None:
             return
-    _explain(poll_id)
+    _explain(number, poll_id)
 
 
-def _explain(poll_id: int) -> None:
-    state = Poll.objects.filter(pk=poll_id).values_list("state", flat=True).first()
+def _explain(number: str, poll_id: int) -> None:
+    rows = Poll.objects.filter(pk=poll_id, live__number=number)
+    state = rows.values_list("state", flat=True).first()
     if state is None:
         raise NotVisible("没有这一项，请看大屏幕上的号。")
     if state == Poll.State.OPEN:

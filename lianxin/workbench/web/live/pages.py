@@ -18,6 +18,7 @@ from lianxin.activities.queries.live import (
     echoes,
     live_board,
     live_list,
+    may_call,
     slot_lines,
     totals,
 )
@@ -86,6 +87,7 @@ def board_page(
         context |= {"totals": totals(**asked), "echoes": echoes(**asked, today=desk.today)}
     if board.form == "slots":
         context["slots"] = slot_lines(activity_id=board.activity.pk, at=desk.now)
+        context["may_call"] = may_call(desk.viewer, board.activity)
     template = "workbench/live/board.html"
     return show(request, desk, template, context, active=ACTIVE, status=status)
 

@@ -8,13 +8,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from lianxin.access.audience import signed_in
+from lianxin.access.contacts import ContactRefused
 from lianxin.activities.models import Booking, OpeningBalance
-from lianxin.activities.queries.live import live_board
+from lianxin.activities.queries.live import live_board, may_call
 from lianxin.activities.queries.live.totals import live_kind_labels
-from lianxin.activities.usecases.live import offer_slots, set_opening_balance, settle_booking
+from lianxin.activities.usecases.live import (
+    call_booker,
+    offer_slots,
+    set_opening_balance,
+    settle_booking,
+)
 from lianxin.kernel.errors import NotVisible
-from lianxin.workbench.liveforms import BalanceForm, SettleForm, SlotsForm
-from lianxin.workbench.web.desk import desk_of
+from lianxin.workbench.liveforms import BalanceForm, SettleForm, SlotsForm, WhyForm
+from lianxin.workbench.web.desk import desk_of, show
 from lianxin.workbench.web.live.pages import ACTIVE
 from lianxin.workbench.web.live.running import back_to
 from lianxin.workbench.web.registerpages import posted, sheet_page
@@ -72,6 +78,32 @@ def booking(request: HttpRequest, pk: int, booking: int) -> HttpResponse:
         active=ACTIVE,
         act=act,
     )
+
+
+@signed_in
+def booking_contact(request: HttpRequest, pk: int, booking: int) -> HttpResponse:
+    """看预约的人留的电话：写明原因，留痕，只在这一页显示一次。"""
+    desk = desk_of(request)
+    board = live_board(viewer=desk.viewer, activity_id=pk, today=desk.today)
+    row = Booking.objects.filter(pk=booking, slot__activity=pk, has_contact=True).first()
+    if row is None or not may_call(desk.viewer, board.activity):
+        raise NotVisible("没有这一页。")
+    form = WhyForm(posted(request))
+    context: dict[str, Any] = {"form": form, "booking": row, "back_url": back_to(pk)}
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            context["contact"] = call_booker(
+                booking_id=booking, why=given["why"], actor=desk.doer, at=desk.now
+            )
+        except ContactRefused as refusal:
+            form.add_error(None, str(refusal))
+    status = 422 if form.errors else 200
+    response = show(
+        request, desk, "workbench/live/contact.html", context, active=ACTIVE, status=status
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @signed_in
