@@ -161,6 +161,23 @@ def _digits(secret: str) -> str:
     )
 
 
+#: 回执上对提交人说的话，换成对路过的人说的；只换机制里写得出来的几种说法，别的话里的“您”不动。
+_TO_SUBMITTER: Final = (
+    (re.compile(r"(答复|告诉|给)您"), r"\1反映的人"),
+    (re.compile(r"(向|请)您(?=说明|评)"), r"\1反映的人"),
+    (re.compile(r"^您(?=评价了|要求|请上级|撤回|说不是|补充)"), "反映的人"),
+    (re.compile(r"隐去您的身份后"), "隐去身份后"),
+    (re.compile(r"按您的意思"), "按反映的人的意思"),
+)
+
+
+def told_to_all(text: str) -> str:
+    """同一步，写给众人看的：回执上“已经答复您”，公开页上是“已经答复反映的人”。"""
+    for pattern, words in _TO_SUBMITTER:
+        text = pattern.sub(words, text)
+    return text
+
+
 _ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 

@@ -30,7 +30,7 @@ class ActivityFilters(Paged):
     congress: Words = Field("", max_length=60, description="哪一级人大的代号；不写就是各级")
     q: Words = Field("", max_length=80, description="名称、地点里的字")
     kind: Words = Field("", max_length=40, description="种类的键，如 bench_talk")
-    family: Words = Field("", max_length=20, description="哪一族，如 reception")
+    family: Words = Field("", max_length=20, description="哪一类，如 reception")
     body: Id | None = Field(None, description="主办或协办机构的编号")
     programme: Id | None = Field(None, description="安排的编号，连同它下面的")
     station: Id | None = None

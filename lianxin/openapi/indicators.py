@@ -77,7 +77,7 @@ class IndicatorFilters(Paged):
     requirement: Words | None = Field(None, max_length=30, description="哪个岗位")
     source: Words | None = Field(None, max_length=12, description="钱从哪来")
     scope: Words | None = Field(None, max_length=10, description="below 连同各下级")
-    family: Words | None = Field(None, max_length=20, description="活动归哪一族")
+    family: Words | None = Field(None, max_length=20, description="活动归哪一类")
     role: Words | None = Field(None, max_length=20, description="到场的身份")
     way: Words | None = Field(None, max_length=10, description="onspot 现场解决，later 后来办成")
     outlet: Words | None = Field(None, max_length=40, description="哪家媒体")

@@ -44,7 +44,7 @@ class ActivityFilterForm(Quiet):
     q = forms.CharField(
         label="名称或地点", required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
-    family = _pick("哪一族", (ANY, *FAMILIES.items()))
+    family = _pick("哪一类", (ANY, *FAMILIES.items()))
     kind = _pick("哪一种", ())
     body = _pick("哪家办的", ())
     programme = _pick("在哪个安排里", ())

@@ -73,6 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("asks/<int:pk>/revoke/", asks.ask_revoke, name="ask_revoke"),
     path("opinions/", opinions.opinions, name="opinions"),
     path("opinions/export.<slug:ext>", opinions.opinions_export, name="opinions_export"),
+    path("opinions/by-phone/", opinions.opinions_by_phone, name="opinions_by_phone"),
     path("opinions/new/", entry.opinion_new, name="opinion_new"),
     path("opinions/<int:pk>/slip/", entry.slip, name="slip"),
     path("suggestions/", suggestions.suggestions, name="suggestions"),

@@ -107,7 +107,7 @@ def activity_section(
         ],
         "tables": [
             {"title": "逐月的活动", **_table(board.months, "月份", link, newest_first=True)},
-            {"title": "各族的活动", **_table(board.families, "归哪一族", link)},
+            {"title": "各类活动", **_table(board.families, "哪一类", link)},
         ],
     }
 

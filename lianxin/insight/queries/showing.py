@@ -69,7 +69,7 @@ def stat(value: Value, link: Link, explain: Callable[[str], str]) -> dict[str, A
         "unit": definition.unit if value.number is not None else "",
         "url": link(value) if value.number else "",
         "definition_url": explain(definition.key),
-        "note": f"以 {value.sample:,} 为底" if based else "",
+        "note": f"底数 {value.sample:,}" if based else "",
     }
 
 

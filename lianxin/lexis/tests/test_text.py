@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianxin.lexis.text import clean, inert_urls, title_from
+from lianxin.lexis.text import clean, inert_urls, title_from, told_to_all
 
 HIDDEN = "\u200b\u200e\u202e\u2066\ufeff\x00\x07\U000e0041\ufffe"
 
@@ -117,3 +117,18 @@ def test_made_inert_twice_changes_nothing_more(text: str) -> None:
 def test_numbers_with_dots_are_not_links(plain: str) -> None:
     """日期、金额、序号里的点不动。"""
     assert inert_urls(plain) == plain
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("已经答复您：办好了", "已经答复反映的人：办好了"),
+        ("已答复，请您评一评", "已答复，请反映的人评一评"),
+        ("您要求重办，三个工作日内有人看", "反映的人要求重办，三个工作日内有人看"),
+        ("隐去您的身份后，已在站点公示", "隐去身份后，已在站点公示"),
+        ("请您家放心，灯已装好", "请您家放心，灯已装好"),
+    ],
+)
+def test_words_for_the_submitter_are_retold_to_everyone(said: str, told: str) -> None:
+    """回执上对提交人说的“您”，公开页上换成“反映的人”；别的话里的“您”不动。"""
+    assert told_to_all(said) == told

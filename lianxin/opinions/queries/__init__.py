@@ -5,6 +5,7 @@ from lianxin.opinions.queries.lists import (
     OpinionDetail,
     get_opinion,
     may_reveal,
+    opinion_cards,
     opinion_page,
     reads_raw,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "get_opinion",
     "key_for",
     "may_reveal",
+    "opinion_cards",
     "opinion_page",
     "pickable",
     "publishable",

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from lianxin.casework.mechanisms import mechanism
 from lianxin.lexis.similar import bands, rank
-from lianxin.lexis.text import redact
+from lianxin.lexis.text import redact, told_to_all
 from lianxin.opinions.models import Opinion
 
 RECENT = 20_000
@@ -72,7 +72,7 @@ def _similar(score: float, row: Opinion) -> SimilarCard:
         receipt_no=row.receipt_no,
         title=redact(row.title).text,
         score=round(score, 2),
-        stage_label=stage.public_label if stage else "",
+        stage_label=told_to_all(stage.public_label) if stage else "",
         is_closed=bool(case and case.closed_at),
         followers=row.follower_count,
     )

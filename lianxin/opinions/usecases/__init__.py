@@ -1,5 +1,6 @@
 """群众意见的写：登记、跟进、评价、要求再办、补充。"""
 
+from lianxin.opinions.usecases.looking_up import find_by_caller
 from lianxin.opinions.usecases.registering import (
     Contact,
     Draft,
@@ -23,6 +24,7 @@ __all__ = [
     "Registered",
     "add_to_opinion",
     "answer_group",
+    "find_by_caller",
     "follow_opinion",
     "join_group",
     "leave_group",

@@ -56,7 +56,7 @@ def step(request: HttpRequest, receipt_no: str, verb: str) -> HttpResponse:
     except RuleViolation as refusal:
         form.refuse(refusal)
         return receipt_shown(request, page, bad=form, status=422)
-    messages.success(request, f"已办：{offered.label}。")
+    messages.success(request, f"好了，您这一步记下了：{offered.label}。")
     return _back(receipt_no)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from lianxin.access.viewers import Viewer
 from lianxin.casework.models import Case
 from lianxin.kernel.errors import NotVisible
-from lianxin.lexis.text import redact
+from lianxin.lexis.text import redact, told_to_all
 from lianxin.publicity.models import PublicMatter
 from lianxin.publicity.redaction import public_text
 from lianxin.publicity.sources import public_steps, source_of
@@ -52,7 +52,7 @@ def draft(*, viewer: Viewer, thread: int) -> Draft:
         title=public_text(source.title),
         summary=public_text(source.text),
         answer=public_text(source.answer),
-        steps=tuple(public_text(step.public) for step in public_steps(thread)),
+        steps=tuple(public_text(told_to_all(step.public)) for step in public_steps(thread)),
         masked=redact(f"{source.title}\n{source.text}\n{source.answer}").found,
         limit=source.limit,
     )

@@ -121,7 +121,7 @@ def test_a_posting_sheet_shows_what_moved(
         "村口路灯坏了",
     ]
     assert sheet.station == "五里界代表联络站"
-    assert (sheet.rows[-1].latest, sheet.rows[-1].answer) == ("已经答复", "修好了")
+    assert (sheet.rows[-1].latest, sheet.rows[-1].answer) == ("已经答复反映的人", "修好了")
     assert not sheet.more
     much_later = queries.posting_sheet(station_id=world.station.pk, since=later(20).date())
     assert len(much_later.rows) == 2

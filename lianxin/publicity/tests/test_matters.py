@@ -72,7 +72,7 @@ def test_public_copy_follows_the_case(story: Story) -> None:
     assert done.stage == "办结了"
     assert done.ratings["result"] == {"satisfied": 0, "basic": 1, "dissatisfied": 0}
     steps = [step.text for step in queries.public_matter(number=done.number).steps]
-    assert steps == ["已收到", "已公示", "交给区住房和城乡建设局办理", "已经答复"]
+    assert steps == ["已收到", "已公示", "交给区住房和城乡建设局办理", "已经答复反映的人"]
 
 
 def test_internal_moves_stay_inside(story: Story) -> None:

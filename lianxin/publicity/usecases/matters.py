@@ -10,9 +10,16 @@ from lianxin.audit.usecases import record
 from lianxin.casework.state import day_of
 from lianxin.kernel.actors import Actor
 from lianxin.kernel.errors import NotVisible, RuleViolation
+from lianxin.lexis.text import told_to_all
 from lianxin.publicity.chain import chain_of, outcome_facts, safe_again
 from lianxin.publicity.models import PublicLine, PublicMatter
-from lianxin.publicity.redaction import clipped, fingerprints, grams, new_number, public_text
+from lianxin.publicity.redaction import (
+    clipped,
+    fingerprints,
+    grams,
+    new_number,
+    public_text,
+)
 from lianxin.publicity.sources import Source, public_steps, source_of, standing_of, submitter_words
 from lianxin.ratings.queries import summary as rating_summary
 
@@ -211,7 +218,7 @@ def _refresh(
 ) -> None:
     """换成此刻的环节、谁在办、期限、类别、答复、评价。"""
     standing = standing_of(matter.thread, today=day_of(at))
-    matter.stage = clipped(standing.stage, 40)
+    matter.stage = clipped(told_to_all(standing.stage), 40)
     matter.handler = clipped(standing.handler, 80)
     matter.due_date = standing.due_date
     matter.is_closed, matter.is_key = standing.is_closed, standing.is_key
@@ -233,7 +240,7 @@ def _add_lines(matter: PublicMatter, steps: Iterable[tuple[int, datetime, str]])
             matter=matter,
             entry_id=entry_id,
             at=at,
-            text=clipped(public_text(text, hidden=matter.hidden), 300),
+            text=clipped(public_text(told_to_all(text), hidden=matter.hidden), 300),
         )
         for entry_id, at, text in steps
     ]

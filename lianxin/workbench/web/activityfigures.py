@@ -17,7 +17,7 @@ from lianxin.workbench.web.lists import kept, plain_tabs, query
 
 TABLES = (("kinds", "按种类"), ("people", "按代表"), ("constituencies", "按选区"))
 TABLE_HEADERS = {
-    "kinds": ("种类", "哪一族", "场次", "人次", "意见", "事项", "当场解决", "后来办结", "数字"),
+    "kinds": ("种类", "哪一类", "场次", "人次", "意见", "事项", "当场解决", "后来办结", "数字"),
     "people": ("代表", "参加场次", "领衔", "学习（小时）", "志愿服务（小时）", "最近一次"),
     "constituencies": ("选区", "见选民几次", "最近一次"),
 }

@@ -6,12 +6,16 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from lianxin.access.audience import signed_in
+from lianxin.access.contacts import ContactRefused
+from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.queries import OpinionCard, opinion_page
+from lianxin.opinions.usecases import find_by_caller
 from lianxin.workbench import policies
 from lianxin.workbench.filters import OpinionFilter
 from lianxin.workbench.queries.ledger import (
@@ -25,6 +29,7 @@ from lianxin.workbench.queries.pickers import station_options, street_options
 from lianxin.workbench.web.desk import Desk, desk_of, show, whole
 from lianxin.workbench.web.exports import export_links, sheet
 from lianxin.workbench.web.lists import kept, pages, query
+from lianxin.workbench.web.registerpages import posted
 
 NAMES = (
     "q",
@@ -56,6 +61,36 @@ def opinions(request: HttpRequest) -> HttpResponse:
         **pages(request, given, cards[-1].id if cards else None, full=len(cards) == PAGE),
     }
     return show(request, desk, "workbench/opinions.html", context, active="opinions")
+
+
+class PhoneForm(forms.Form):
+    """凭电话找：哪个号码、为什么。"""
+
+    phone = forms.CharField(label="他留的电话", max_length=30)
+    why = forms.CharField(
+        label="为什么要查", max_length=200, help_text="如：本人到站里来，编号丢了。会记下来。"
+    )
+
+
+@signed_in
+def opinions_by_phone(request: HttpRequest) -> HttpResponse:
+    """编号丢了的人，凭留过的电话找到是哪几件；写明原因，查一次记一次。"""
+    desk = desk_of(request)
+    if not policies.registers_opinions(desk.viewer):
+        raise NotVisible("没有这一页。")
+    form = PhoneForm(posted(request))
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = form.cleaned_data
+            context["cards"] = find_by_caller(**asked, viewer=desk.viewer, at=desk.now)
+            context["is_done"] = True
+        except ContactRefused as refusal:
+            form.add_error("phone", str(refusal))
+    status = 422 if form.errors else 200
+    page = show(request, desk, "workbench/by_phone.html", context, active="opinions", status=status)
+    page.headers["Cache-Control"] = "no-store"
+    return page
 
 
 @signed_in
