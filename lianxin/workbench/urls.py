@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", queue.home, name="home"),
     path("cases/<int:pk>/", cases.case_detail, name="case"),
     path("cases/<int:pk>/contact/", cases.reveal, name="reveal"),
+    path("cases/<int:pk>/contact/forget/", cases.forget, name="forget"),
     path("cases/<int:pk>/moves/<slug:verb>/", moves.move, name="move"),
     path("cases/<int:pk>/outcomes/", outcomes.case_outcomes, name="case_outcomes"),
     path("together/", together.groups, name="groups"),

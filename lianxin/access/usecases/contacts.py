@@ -100,7 +100,7 @@ def reveal_contact(
     if not allowed:
         raise NotVisible("没有联系方式")
     if row.ciphertext is None:
-        raise ContactRefused("联系方式已过保存期，依法抹除了")
+        raise ContactRefused("联系方式已经抹除了：过了保存期，或者本人不想再留")
     values = contacts.unseal(bytes(row.ciphertext), bound_to=f"{subject_kind}:{subject_id}")
     return Contact(name=values.get("name", ""), phone=values.get("phone", ""))
 

@@ -100,7 +100,7 @@ class _Ground:
             items=_SOLVED if is_talk else (),
             minutes="大家都说了话，记下的都有人办。",
         )
-        begun = at - timedelta(hours=3)
+        begun = _on_the_hour(at - timedelta(hours=3))
         made = record_activity(
             draft=self.draft(kind, title, begun, fields=given),
             record=record,
@@ -129,7 +129,10 @@ class _Ground:
             title = f"湾子环境协商（{place + 1}）"
             record_activity(
                 draft=self.draft(
-                    "consultation", title, at - timedelta(hours=3), series_id=series.pk
+                    "consultation",
+                    title,
+                    _on_the_hour(at - timedelta(hours=3)),
+                    series_id=series.pk,
                 ),
                 record=Record(heads=(Head("resident", 18 + place),), minutes="各方领了各方的事。"),
                 actor=self.street,
@@ -142,7 +145,7 @@ class _Ground:
         coming = self.draft(
             "reception",
             "代表接待日",
-            at + timedelta(days=4),
+            _on_the_hour(at + timedelta(days=4)),
             agenda="物业、停车、路灯，什么都可以说。",
         )
         for draft, reason in ((coming, ""), (self._rained_off(), "下雨改期，另行预告")):
@@ -152,7 +155,13 @@ class _Ground:
                 cancel_activity(activity_id=made.pk, reason=reason, actor=self.street, at=at)
 
     def _rained_off(self) -> ActivityDraft:
-        return self.draft("street_corner", "代表上街头", self.garden.at + timedelta(days=2))
+        day = _on_the_hour(self.garden.at + timedelta(days=2))
+        return self.draft("street_corner", "代表上街头", day)
+
+
+def _on_the_hour(at: datetime) -> datetime:
+    """活动都是整点开始的。"""
+    return at.replace(minute=0, second=0, microsecond=0)
 
 
 _SHOPS = (Place("firm", "湾口粮油店"), Place("firm", "老周面馆"), Place("firm", "新村农机铺"))

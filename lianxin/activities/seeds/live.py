@@ -66,7 +66,7 @@ def _planned(cast: Cast, slug: str, at: datetime, start: datetime, **more: Any) 
 
 def _line(cast: Cast, garden: Garden) -> None:
     """上个月的一期：两个当场答，两个线下核实，一个已经回音。"""
-    start = garden.at - timedelta(days=12)
+    start = (garden.at - timedelta(days=12)).replace(minute=0, second=0, microsecond=0)
     note: dict[str, Any] = {"actor": cast.of("da"), "at": start + timedelta(hours=1)}
     episode = _planned(cast, "da", start, start, kind="hotline", title="人大代表专线第一百七十三期")
     on_air = [Present(cast.deputy("wulijie", place), duty="接听") for place in (0, 1)]
@@ -115,7 +115,7 @@ def _hall(cast: Cast, garden: Garden) -> str:
         cast,
         "wulijie",
         planned,
-        garden.at - timedelta(minutes=40),
+        (garden.at - timedelta(minutes=40)).replace(minute=0, second=0, microsecond=0),
         kind="council_hall",
         title="五里界人民议事厅第八场",
         region_id=cast.body("wulijie").region_id,

@@ -6,19 +6,17 @@ from datetime import datetime
 
 from lianxin.access.usecases.contacts import find_by_phone
 from lianxin.access.viewers import LOCAL_KINDS, Viewer
-from lianxin.opinions.queries import OpinionCard, opinion_cards
 from lianxin.orgs.models import Body
 
 
-def find_by_caller(*, phone: str, why: str, viewer: Viewer, at: datetime) -> list[OpinionCard]:
-    """这个电话提过、这个人又看得见的意见，新的在前；不解密，也不显示别的联系方式。
+def find_by_caller(*, phone: str, why: str, viewer: Viewer, at: datetime) -> list[int]:
+    """这个电话提过的意见的编号；不解密，也不显示别的联系方式。看不看得见由读的一方再筛。
 
     :raises NotVisible: 不是替群众办件的属地工委、代工委
     :raises ContactRefused: 电话写得不对
     """
     found = find_by_phone(phone=phone, viewer=viewer, why=why, at=at, policy=_serves_people)
-    ids = [number for kind, number in found if kind == "opinion"]
-    return opinion_cards(viewer=viewer, ids=ids)
+    return [number for kind, number in found if kind == "opinion"]
 
 
 def _serves_people(viewer: Viewer) -> bool:

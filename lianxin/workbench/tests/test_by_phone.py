@@ -1,5 +1,6 @@
-"""编号丢了的人到站里来，凭留过的电话找到是哪几件。"""
+"""群众留过的电话：编号丢了凭它找得到是哪几件；本人不想再留，随时抹得掉。"""
 
+from lianxin.access.models import SealedContact
 from lianxin.audit.models import Entry
 from lianxin.opinions.usecases import Contact
 from lianxin.workbench.tests.conftest import Office
@@ -34,3 +35,21 @@ def test_only_those_who_serve_people_look_by_phone(desk: Office) -> None:
     assert desk.get(desk.unit, URL).status_code == 404
     assert desk.get(desk.deputy, URL).status_code == 404
     assert desk.post(desk.unit, URL, {"phone": PHONE, "why": "想看看"}).status_code == 404
+
+
+def test_a_contact_is_erased_when_the_person_asks(desk: Office) -> None:
+    """街道照本人的意思抹掉，写明怎么提的、留痕，之后谁也看不到；承办单位抹不了，没写缘由不抹。"""
+    case = desk.say(contact=Contact(name="陈桂芳", phone=PHONE, consents=("contact",)))
+    url = f"/desk/cases/{case.pk}/contact/"
+    asked = {"reason": "来站里当面说的"}
+
+    assert desk.post(desk.unit, f"{url}forget/", asked).status_code == 404
+    assert desk.post(desk.street, f"{url}forget/", {"reason": " "}).status_code == 422
+    assert SealedContact.objects.get().ciphertext is not None
+    assert desk.post(desk.street, f"{url}forget/", asked).status_code == 302
+
+    assert SealedContact.objects.get().ciphertext is None
+    assert Entry.objects.get(verb="contact.erase").facts == asked
+    late = desk.post(desk.street, url, {"why": "再看一眼"})
+    assert late.status_code == 422
+    assert PHONE not in late.content.decode()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
@@ -13,7 +14,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from lianxin.access.audience import signed_in
-from lianxin.access.usecases.contacts import reveal_contact
+from lianxin.access.contacts import ContactRefused
+from lianxin.access.usecases.contacts import erase_contact, reveal_contact
 from lianxin.casework.queries import get_case
 from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.queries import get_opinion, may_reveal
@@ -63,6 +65,28 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     response = show(request, desk, "workbench/case.html", context, active="", part="case")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@signed_in
+@require_POST
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """照本人的意思抹掉姓名电话（个保法 15 条）：写明是怎么提出的，留痕，抹了补不回来。"""
+    desk = desk_of(request)
+    case = get_case(viewer=desk.viewer, pk=pk)
+    if case.subject_kind != "opinion" or not may_reveal(desk.viewer, case):
+        raise NotVisible("没有联系方式。")
+    reason = request.POST.get("reason", "").strip()[:200]
+    if not reason:
+        raise ContactRefused("请写明本人是怎么提出来的，如“来站里当面说的”，会记下来。")
+    erase_contact(
+        subject_kind="opinion",
+        subject_id=case.subject_id,
+        reason=reason,
+        actor=desk.actor,
+        at=desk.now,
+    )
+    messages.success(request, "姓名电话抹掉了，办理照常。")
+    return redirect("workbench:case", pk)
 
 
 def case_context(desk: Desk, pk: int, *, back: str = "") -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from lianxin.access.audience import signed_in
 from lianxin.access.contacts import ContactRefused
 from lianxin.kernel.errors import NotVisible
-from lianxin.opinions.queries import OpinionCard, opinion_page
+from lianxin.opinions.queries import OpinionCard, opinion_cards, opinion_page
 from lianxin.opinions.usecases import find_by_caller
 from lianxin.workbench import policies
 from lianxin.workbench.filters import OpinionFilter
@@ -83,7 +83,8 @@ def opinions_by_phone(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             asked = form.cleaned_data
-            context["cards"] = find_by_caller(**asked, viewer=desk.viewer, at=desk.now)
+            ids = find_by_caller(**asked, viewer=desk.viewer, at=desk.now)
+            context["cards"] = opinion_cards(viewer=desk.viewer, ids=ids)
             context["is_done"] = True
         except ContactRefused as refusal:
             form.add_error("phone", str(refusal))
