@@ -81,10 +81,9 @@ def opinion_page(
 
 def opinion_cards(*, viewer: Viewer, ids: Iterable[int], limit: int = PAGE) -> list[OpinionCard]:
     """点名的几条里看得见的，新的在前。"""
-    raw = viewer.holds(*READS_RAW)
     rows = Opinion.objects.visible_to(viewer).filter(pk__in=list(ids))
     shown = rows.order_by("-id").values_list("pk", flat=True)[:limit]
-    return [_card(_Row(*row), raw=raw) for row in fetch(_SHOWN, [list(shown)])]
+    return [_card(_Row(*row), viewer) for row in fetch(_SHOWN, [list(shown)])]
 
 
 class _Row(NamedTuple):

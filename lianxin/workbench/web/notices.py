@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from lianxin.access.audience import signed_in
 from lianxin.casework.queries import titles_of
-from lianxin.notify.queries import PAGE, inbox
+from lianxin.notify.queries import PAGE, NoticeCard, inbox
 from lianxin.notify.usecases import mark_one_read, mark_read
 from lianxin.workbench.web.desk import desk_of, go, next_url, show, whole
 from lianxin.workbench.web.lists import kept, pages, plain_tabs
@@ -26,7 +28,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     found = inbox(viewer=desk.viewer, is_read=bool(tab), before=before)
     titles = titles_of(viewer=desk.viewer, pks=[each.case_id for each in found if each.case_id])
     context = {
-        "notices": [{"notice": each, "title": titles.get(each.case_id or 0, "")} for each in found],
+        "notices": [_said(each, titles.get(each.case_id or 0, "")) for each in found],
         "is_read": bool(tab),
         "tabs": plain_tabs(TABS, tab, {}),
         "up_to": found[0].id if found else 0,
@@ -35,6 +37,12 @@ def notices(request: HttpRequest) -> HttpResponse:
         ),
     }
     return show(request, desk, "workbench/notices.html", context, active="notices")
+
+
+def _said(notice: NoticeCard, title: str) -> dict[str, Any]:
+    """一条消息：左边标了是哪种，话里就不再说一遍；话里有标题的，下面也不再写。"""
+    text = notice.text.removeprefix(f"{notice.kind}：")
+    return {"notice": notice, "text": text, "title": "" if title in text else title}
 
 
 @signed_in
