@@ -31,10 +31,12 @@ _COUNCILS = (
     ("理事会", "executive", 1, "邱正平 洪翠娥 柯以林 尹新华 段国栋"),
     ("监事会", "supervisory", 1, "龚守义 卢秋菊 廖本全"),
 )
+#: 头一轮评过以后换的人。
+_OLD, _NEW = "便民服务队 程远志", "便民服务队 范小芹"
 _SUBJECTS = (
     ("project", "口袋公园改造"),
     ("project", "三栋楼道照明"),
-    ("steward", "便民服务队 程远志"),
+    ("steward", _OLD),
 )
 _FIRST = ((5, 3, 2), (4, 3, 2), (5, 2, 3), (5, 3, 1), (4, 4, 2))
 _SECOND = ((5, 4, 4), (5, 4, 4), (4, 4, 5), (5, 5, 4))
@@ -91,10 +93,10 @@ def _council(
 def _round(
     panel: Panel, street: Doer, marks: tuple[tuple[int, ...], ...], at: datetime
 ) -> PanelRound:
-    opens = at.date()
+    opens, is_later = at.date(), marks == _SECOND
     row = open_round(
         panel_id=panel.pk,
-        subjects=_SUBJECTS,
+        subjects=[(kind, _NEW if name == _OLD and is_later else name) for kind, name in _SUBJECTS],
         opens_on=opens,
         closes_on=opens + timedelta(days=7),
         actor=street,
@@ -121,7 +123,7 @@ def _settle(row: PanelRound, street: Doer, at: datetime) -> None:
     plans = (
         ("口袋公园改造", "reward", "授“金钥匙”流动牌，奖励工具一套", None),
         ("三栋楼道照明", "rectify", "二单元两层的灯位重排，加装感应开关", on + timedelta(days=100)),
-        ("便民服务队 程远志", "replace", "由队员推选的范小芹接手管钥匙、排班", None),
+        (_OLD, "replace", "由队员推选的范小芹接手管钥匙、排班", None),
     )
     for name, kind, words, due_on in plans:
         subject = PanelSubject.objects.get(round=row, name=name)

@@ -71,7 +71,7 @@ def test_officers_are_asked_answer_and_hear_what_became_of_it(desk: Office) -> N
     """名册里聘的两位各收到消息，本人回、纸质代录，逐份写采纳没有，结果告诉每一位，都可导出。"""
     row = asked(desk)
     register = csv(desk.get(desk.committee, "/desk/officers/export.csv"))
-    assert "立法联络员,周岭梅,五里界街道,2026-03-02,2028-03-01" in register
+    assert "周岭梅,立法联络员,五里界街道,2026-03-02,2028-03-01" in register
     told = Notice.objects.filter(link=f"/desk/consultations/{row.pk}/")
     assert told.filter(person=desk.deputy.person, text__contains="3月12日以前回").count() == 1
     inbox = desk.get(desk.deputy, "/desk/notices/").content.decode()

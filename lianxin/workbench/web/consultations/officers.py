@@ -20,7 +20,7 @@ from lianxin.workbench.web.lists import kept, plain_tabs, query
 from lianxin.workbench.web.registerpages import form_page, posted, sheet_page
 from lianxin.workbench.web.registers.tables import Line, Link, Table, exports_of, table_sheet
 
-HEADERS = ("哪一种", "姓名", "在哪里", "聘任", "聘期到", "离任")
+HEADERS = ("姓名", "哪一种", "在哪里", "聘任", "聘期到", "离任")
 TABS = (("", "都看"), *Function.choices)
 
 
@@ -62,7 +62,7 @@ def _line(row: Officer) -> Line:
     name = row.person.name
     leave = Link(name, reverse("workbench:officer_leave", args=(row.pk,)), "办离任")
     shown = name if row.left_on else leave
-    return (row.get_function_display(), shown, row.place, row.starts_on, row.ends_on, left)
+    return (shown, row.get_function_display(), row.place, row.starts_on, row.ends_on, left)
 
 
 @signed_in
