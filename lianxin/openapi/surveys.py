@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from lianxin.activities.models import Survey, SurveyQuestion
 from lianxin.activities.queries.survey_tallies import Tabulation, tabulate
@@ -23,7 +23,7 @@ from lianxin.activities.usecases.survey_replies import Sheet, answer_survey
 from lianxin.kernel.actors import PUBLIC
 from lianxin.openapi import cursors
 from lianxin.openapi.addressing import congress_id
-from lianxin.openapi.fields import Given, Id, Paged, Told, Words
+from lianxin.openapi.fields import Given, Id, Paged, Told, Words, storable
 from lianxin.openapi.handlers import FieldRefused
 from lianxin.openapi.limits import check_public_write
 from lianxin.openapi.once import REQUIRED, answered_once
@@ -31,6 +31,7 @@ from lianxin.openapi.once import REQUIRED, answered_once
 router = Router(tags=["问卷"])
 SCOPE = "survey-replies"
 SHORTEST_PHONE = 16
+Serial = Annotated[str, BeforeValidator(storable), Field(min_length=1, max_length=12)]
 Choice = Annotated[int, Field(ge=1, le=100)]
 
 
@@ -166,7 +167,7 @@ def list_surveys(request: HttpRequest, filters: Query[SurveyFilters]) -> dict[st
 
 
 @router.get("surveys/{serial}", response=SurveyTold, summary="一份问卷")
-def one_survey(request: HttpRequest, serial: Words) -> dict[str, Any]:  # noqa: ARG001
+def one_survey(request: HttpRequest, serial: Serial) -> dict[str, Any]:  # noqa: ARG001
     """题、怎么收；结果公布了的，连同汇总的数。"""
     row = public_survey(serial=serial)
     streets = streets_of(row) if row.asks_street else []
@@ -190,7 +191,7 @@ def one_survey(request: HttpRequest, serial: Words) -> dict[str, Any]:  # noqa: 
     openapi_extra=REQUIRED,
 )
 def answer_one_survey(
-    request: HttpRequest, response: HttpResponse, serial: Words, payload: ReplyGiven
+    request: HttpRequest, response: HttpResponse, serial: Serial, payload: ReplyGiven
 ) -> dict[str, Any]:
     """不必登录，不记是谁；没收到答复就原样重发。这部手机、这个票号答过了，回 409。"""
     check_public_write(request)
