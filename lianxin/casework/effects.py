@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from lianxin.casework.changes import Changes, Companion, add_duty, drop_duty
 from lianxin.casework.duties import Holder, holders, open_duty
+from lianxin.casework.joining import same_answer, split
 from lianxin.casework.mechanisms import adopted
 from lianxin.casework.models import Case, Commitment, Duty, Link, Party
 from lianxin.casework.policies import Doer, unit_key
@@ -261,6 +262,8 @@ EFFECTS: Mapping[str, Effect] = MappingProxyType(
         "answer_parent": _answer_parent,
         "mark": _mark,
         "report_up": _report_up,
+        "split": split,
+        "same_answer": same_answer,
     }
 )
 SUPPORTED = frozenset(EFFECTS) | ELSEWHERE

@@ -112,6 +112,7 @@ class SuggestionListed(Told):
     stage_label: str
     is_closed: bool
     submitted_at: datetime
+    handled_with: str = Field(description="并到哪一件一起办；没有并的为空")
 
 
 class Suggestions(Told):

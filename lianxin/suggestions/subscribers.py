@@ -6,6 +6,7 @@ from lianxin.opinions.models import Opinion
 from lianxin.suggestions.models import Draft
 from lianxin.suggestions.usecases.briefing import brief_of
 from lianxin.suggestions.usecases.carrying import carry_suggestion
+from lianxin.suggestions.usecases.joining import on_joined_moved
 from lianxin.suggestions.usecases.lending import Lent, draft_for_deputy
 from lianxin.suggestions.usecases.raising import (
     SuggestionDraft,
@@ -35,6 +36,8 @@ SENTENCES = {
     "suggestion.cosponsor_uninvited": "不再请代表附议",
     "suggestion.cosponsor_answered": "回话附议或不附议",
     "suggestion.window_set": "定大会建议的截止时间",
+    "suggestion.joined": "{label}",
+    "suggestion.parted": "{label}",
     "suggestion.rewritten": "修改建议，另存一稿",
 }
 
@@ -176,3 +179,4 @@ def connect() -> None:
     subscribe(CaseMoved, on_carried_over)
     subscribe(CaseMoved, on_case_moved)
     subscribe(CaseMoved, on_resubmitted)
+    subscribe(CaseMoved, on_joined_moved)

@@ -348,13 +348,13 @@ def test_running_cases_finish_by_the_version_they_began_with(world: World) -> No
     """机制升了版，在办的照原来那一版走完；新立的才按新的。"""
     older, _ = _cosponsored(world)
     path = PACKS / "deputy_suggestion" / "mechanism.toml"
-    newer = path.read_text(encoding="utf-8").replace("version = 2", "version = 3", 1)
+    newer = path.read_text(encoding="utf-8").replace("version = 3", "version = 4", 1)
     newer = newer.replace('label    = "待审查交办"', 'label    = "等着交办"', 1)
     row = publish_mechanism(source=newer, path="升版", actor=SYSTEM, at=AT)
     adopt_practice(jurisdiction_id=world.congress.pk, mechanism_id=row.pk, actor=SYSTEM, at=AT)
     older.refresh_from_db()
 
-    assert mechanism(older.mechanism_id).version == 2
+    assert mechanism(older.mechanism_id).version == 3
     do(
         case_id=older.pk,
         verb="dispatch",

@@ -18,6 +18,7 @@ REACHES_OUT = frozenset(
     {
         *("answer_parent", "convert", "tell", "publish", "unpublish", "accompany"),
         *("ask_rating", "record_rating", "record_late_rating"),
+        *("split", "same_answer"),
     }
 )
 """会改到主办件、意见、公开内容、满意率的效果；旁办的不能用。"""

@@ -171,7 +171,9 @@ class Proofs:
             return
         for edge in self.edges:
             sure = known.get(edge.start)
-            if edge.end != stage.key or sure is None or edge.move.result or _RESULT in sure:
+            if edge.end != stage.key or sure is None:
+                continue
+            if _gives_result(edge.move) or _RESULT in sure:
                 continue
             yield place, f"终点“{stage.label}”没有写 result，经“{edge.move.label}”走来也没有结果"
 
@@ -205,11 +207,16 @@ def certain(mechanism: Mechanism, edges: tuple[Edge, ...]) -> dict[str, frozense
         after |= {("role", role) for role, fact in _holds(move) if ("fact", fact) in after}
         after |= {("role", role) for role, fact in bound if fact in checked}
         after -= {("role", call.args[0]) for call in move.effects if call.name == "release"}
-        return frozenset(after | ({_RESULT} if move.result else set()))
+        return frozenset(after | ({_RESULT} if _gives_result(move) else set()))
 
     initial = frozenset(("role", role) for role in opener_roles(mechanism))
     initial |= {("fact", fact) for fact in given_facts(mechanism) if fact not in MAYBE_GIVEN}
     return dict(settled(mechanism.first_stage.key, initial, edges, transfer))
+
+
+def _gives_result(move: Move) -> bool:
+    """走了这一步就有结果：步里写的，或照并入的那一件的。"""
+    return bool(move.result) or any(call.name == "same_answer" for call in move.effects)
 
 
 def _holds(move: Move) -> tuple[tuple[str, str], ...]:

@@ -308,6 +308,8 @@ EFFECTS = _terms("""
     resume()；时限恢复；时限恢复计算
     answer_parent(fact)；把结果交给上一件；把{0}交给上一件
     mark(word)；打上标记；标记为“{0}”
+    split()；从并入的那一件拆出来；从并入的那一件拆出来
+    same_answer()；结果照并入的那一件；结果照并入的那一件
     draft_for(fact:person)；替代表起一份建议稿；替{0}起一份建议稿
 """)
 

@@ -10,6 +10,7 @@ from lianxin.suggestions.queries.drafts import (
     next_window,
 )
 from lianxin.suggestions.queries.exams import ExamCard, UnitScore, exam_cards, unit_scores
+from lianxin.suggestions.queries.joining import JoinedCard, Together, together
 from lianxin.suggestions.queries.listing import (
     PAGE,
     ReviewCard,
@@ -41,12 +42,14 @@ __all__ = [
     "ExamCard",
     "Exclusion",
     "InvitationCard",
+    "JoinedCard",
     "LineageCard",
     "LookBackCard",
     "ReviewCard",
     "SimilarSuggestion",
     "SuggestionCard",
     "Template",
+    "Together",
     "UnitScore",
     "checks",
     "doubts",
@@ -63,5 +66,6 @@ __all__ = [
     "similar_suggestions",
     "suggestion_page",
     "templates",
+    "together",
     "unit_scores",
 ]

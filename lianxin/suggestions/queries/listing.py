@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from lianxin.access.viewers import Viewer
 from lianxin.casework.mechanisms import mechanism
-from lianxin.casework.models import Case
+from lianxin.casework.models import Case, Link
 from lianxin.suggestions.models import Suggestion
 
 PAGE = 50
@@ -19,7 +19,7 @@ REVIEWS = 60
 
 @dataclass(frozen=True, slots=True)
 class SuggestionCard:
-    """列表里的一件建议。"""
+    """列表里的一件建议；``handled_with`` 是并到哪一件一起办，没有并的为空。"""
 
     id: int
     case_id: int
@@ -33,6 +33,7 @@ class SuggestionCard:
     stage_label: str
     is_closed: bool
     submitted_at: datetime
+    handled_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ def suggestion_page(
     if before:
         wanted &= Q(pk__lt=before)
     rows = Suggestion.objects.visible_to(viewer).filter(wanted)
+    merged = Link.objects.filter(source=OuterRef("case"), kind=Link.Kind.MERGED_INTO)
+    rows = rows.annotate(handled_with=Subquery(merged.values("target__number")[:1]))
     rows = rows.select_related("lead", "case__category").order_by("-id")
     return [_card(row) for row in rows[:limit]]
 
@@ -116,4 +119,5 @@ def _card(row: Suggestion) -> SuggestionCard:
         stage_label=stage.label if stage else "",
         is_closed=bool(case and case.closed_at),
         submitted_at=row.submitted_at,
+        handled_with=getattr(row, "handled_with", None) or "",
     )

@@ -30,6 +30,7 @@ from lianxin.suggestions.queries.handing import LeadGone, lead_gone
 from lianxin.supervision.queries.letters import LetterLink, letter_behind
 from lianxin.workbench.policies import runs_office
 from lianxin.workbench.queries.companions import Companion, companions
+from lianxin.workbench.queries.joint import Joint, joint_of
 from lianxin.workbench.queries.queue import states_of
 from lianxin.workbench.queries.sorting import Sorting, sorting_of
 from lianxin.workbench.queries.sources import basis_words
@@ -107,6 +108,7 @@ class CasePage:
     letter: LetterLink | None
     lead_gone: LeadGone | None
     may_hand_over: bool
+    joint: Joint | None
 
 
 def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
@@ -161,6 +163,7 @@ def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
         letter=letter_behind(viewer=viewer, subject_kind=case.subject_kind, pk=case.subject_id),
         lead_gone=lead_gone(case=case, today=today),
         may_hand_over=runs_office(viewer, case.jurisdiction_id),
+        joint=joint_of(viewer=viewer, case=case, moves=moves),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -157,7 +157,7 @@ def _initial(
     choices: Mapping[str, tuple[Group, ...]],
 ) -> dict[str, Any]:
     known = {fact.key for fact in asked}
-    initial: dict[str, Any] = {}
+    initial: dict[str, Any] = dict(_known_already(asked, state))
     if "answer" in known and state.facts.get("child_answer"):
         initial["answer"] = state.facts["child_answer"]
     if "category" in known:
@@ -165,6 +165,15 @@ def _initial(
     if "to_body" in known and duty is not None and duty.return_to_id:
         initial["to_body"] = str(duty.return_to_id)
     return initial
+
+
+def _known_already(asked: Iterable[Fact], state: CaseState) -> Iterator[tuple[str, Any]]:
+    """以前填过的日期、编号、姓名，不叫人再填一遍；哪天交办的，照交办那一步。"""
+    for fact in asked:
+        if fact.kind in ("date", "line") and not fact.each and state.facts.get(fact.key):
+            yield fact.key, state.facts[fact.key]
+        elif fact.key == "dispatched_on" and (day := state.marked_on("dispatch")):
+            yield fact.key, day.isoformat()
 
 
 def _guess(text: str, groups: tuple[Group, ...]) -> str:

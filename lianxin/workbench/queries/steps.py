@@ -47,7 +47,7 @@ def steps_of(found: Iterable[Available], state: CaseState) -> tuple[Step, ...]:
             label=_label(step, state) if names[step.verb] > 1 else step.label,
             duty_id=step.duty_id,
             is_main=step is main,
-            is_small=step.verb in _SMALL,
+            is_small=_is_small(step, state),
             is_direct=not step.needs and not step.may,
             blocked=step.blocked,
             note=step.note,
@@ -62,6 +62,11 @@ def _clears(step: Available, state: CaseState) -> bool:
     """这一步正是尽某一份责任的（如“先联系代表”要记一次联系）：摆在外面，不收起来。"""
     owes = {also.owes for also in state.stage.also if also.done_by == step.verb}
     return any(duty.pk == step.duty_id and duty.owes in owes for duty in state.duties)
+
+
+def _is_small(step: Available, state: CaseState) -> bool:
+    """日常的小事；建议并案是难得一回的事，也不抢眼。"""
+    return step.verb in _SMALL or (step.verb == "merge" and state.case.subject_kind == "suggestion")
 
 
 def _main(steps: list[Available]) -> Available | None:

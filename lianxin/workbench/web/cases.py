@@ -29,6 +29,8 @@ from lianxin.workbench.web.supervising import supervision_context
 
 SAME_THING = "您反映的“{}”与已经在办的一件是同一件事，我们合在一起办，办好一并答复您。"
 
+SAME_MATTER = "说的是同一件事，合在一起办，一并答复各位代表。"
+
 
 @signed_in
 def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -155,12 +157,14 @@ def step_context(page: CasePage, step: Step, back: str) -> dict[str, Any]:
 
 
 def merge_context(page: CasePage, back: str) -> dict[str, Any]:
-    """能并案时，类似的每一件旁边就有一个“并到这一件”。"""
+    """能并案时，类似的每一件旁边就有一个“并到这一件”；填什么话，意见、建议各有各的。"""
     can = any(step.verb == "merge" and not step.blocked for step in page.steps)
-    if not can or page.opinion is None:
+    if not can:
         return {}
+    told = {"answer": SAME_THING.format(page.opinion.title)} if page.opinion else {}
     return {
         "url": reverse("workbench:move", args=(page.id, "merge")),
-        "answer": SAME_THING.format(page.opinion.title),
+        "reason": SAME_MATTER,
         "next": back,
+        **told,
     }

@@ -78,9 +78,9 @@ def _given(request: HttpRequest, step: Available) -> dict[str, str]:
 
 
 def _written(state: CaseState, step: Available) -> dict[str, str]:
-    """改稿的一步，原来写的先填好；没有改稿的不必去取。"""
+    """改稿的一步，原来写的先填好；没有改稿的不必去取，旁办件写的是另一份稿。"""
     asked = {fact.key for fact in step.needs}
-    return written_of(state.case) if "grounds" in asked else {}
+    return written_of(state.case) if "grounds" in asked and not state.case.beside else {}
 
 
 def _signing(desk: Desk, state: CaseState, step: Available) -> bool:

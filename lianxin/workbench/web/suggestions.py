@@ -33,7 +33,18 @@ from lianxin.workbench.web.lists import kept, pages, plain_tabs, query
 from lianxin.workbench.web.registers.doors import office
 
 FILTERS = ("q", "raised_in", "category", "year", "state")
-HEADERS = ("编号", "案由", "领衔代表", "类别", "提出", "提出时间", "公开程度", "走到哪", "办结没有")
+HEADERS = (
+    "编号",
+    "案由",
+    "领衔代表",
+    "类别",
+    "提出",
+    "提出时间",
+    "公开程度",
+    "走到哪",
+    "办结没有",
+    "并到哪一件",
+)
 
 
 @signed_in
@@ -94,6 +105,7 @@ def _row(card: SuggestionCard) -> list[Cell]:
         card.permission_label,
         card.stage_label,
         "办结" if card.is_closed else "在办",
+        card.handled_with,
     ]
 
 
