@@ -52,6 +52,11 @@ class PackFile:
             return base
         return apply_overlay(base, self.overlay.read_text(encoding="utf-8"), self.shown)
 
+    def texts(self) -> dict[str, str]:
+        """发布要存的全文：机制的，套了本地版的连同本地版的。"""
+        overlay = self.overlay.read_text(encoding="utf-8") if self.overlay else ""
+        return {"source": self.path.read_text(encoding="utf-8"), "overlay_source": overlay}
+
 
 def all_packs() -> list[PackFile]:
     """随程序带来的全部机制与本地版。"""
@@ -79,6 +84,18 @@ def one(name: str) -> Mechanism:
     :raises PackNotFound: 没有这一份
     """
     return _named(name)[0].read()
+
+
+def single(name: str) -> PackFile:
+    """按标识或文件取一份的文件。
+
+    :raises PackNotFound: 没有这一份，或一个文件夹里有好几份
+    """
+    found = _named(name)
+    if len(found) > 1:
+        listed = "、".join(pack.shown for pack in found)
+        raise PackNotFound(f"“{name}”里有 {len(found)} 份，请写明是哪一份：{listed}")
+    return found[0]
 
 
 def _named(name: str) -> list[PackFile]:

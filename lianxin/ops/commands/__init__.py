@@ -35,7 +35,7 @@ COMMANDS = {
     "demo": Command("装上演示数据并启动，打印登录方式", f"{__name__}.demo", Needs.NOTHING),
     "prepare": Command("启动前的准备（up、demo 会自动做）", f"{__name__}.prepare"),
     "doctor": Command("体检：哪里不对、怎么修", f"{__name__}.doctor", Needs.DJANGO),
-    "mechanism": Command("列出、检查、展示机制包", f"{__name__}.mechanism", Needs.DJANGO),
+    "mechanism": Command("列出、检查、展示、发布机制包", f"{__name__}.mechanism", Needs.DJANGO),
     "replay": Command("把机制包的剧本从头演一遍，演完不留痕迹", f"{__name__}.replay"),
     "rehearse": Command("照各地公开的规模演一遍活动，数回来核对", f"{__name__}.rehearse"),
     "due": Command("从某天起算，一段时限到哪天为止", f"{__name__}.due", Needs.DJANGO),

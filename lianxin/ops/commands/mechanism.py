@@ -1,25 +1,33 @@
-"""``lianxin mechanism``：列出、检查、展示机制包。"""
+"""``lianxin mechanism``：列出、检查、展示机制包，发布并采用新的一版。"""
 
 import argparse
 import sys
 from pathlib import Path
 
+from django.db import transaction
+from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
+from lianxin.casework.models import Case
+from lianxin.casework.usecases import adopt_practice, publish_mechanism
+from lianxin.kernel.actors import SYSTEM
 from lianxin.kernel.cadence import drawing
 from lianxin.kernel.cadence.model import Cadence
 from lianxin.kernel.mechanism import diagram, wall
 from lianxin.kernel.mechanism.model import Mechanism
 from lianxin.kernel.mechanism.source import MechanismMistakes
 from lianxin.ops import cadences, packs
+from lianxin.ops.commands import CommandRefused
 from lianxin.ops.console import done, put_json
+from lianxin.ops.database import connected
+from lianxin.orgs.models import Body
 
 WALL_WIDTH = 180
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """四个动作，各有各的参数。"""
+    """五个动作，各有各的参数。"""
     actions = parser.add_subparsers(dest="action", metavar="动作", required=True)
     listing = actions.add_parser("list", help="列出全部机制与本地版")
     listing.add_argument("--json", action="store_true", help="给程序看的结果")
@@ -35,6 +43,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     drawing.add_argument("--format", choices=("svg", "mermaid"), default="svg", help="默认 svg")
     drawing.add_argument("-o", "--output", type=Path, metavar="文件", help="不写就打印出来")
     drawing.set_defaults(act=_diagram)
+    publishing = actions.add_parser("publish", help="发布一版；在办的不动，采用以后立的才照它办")
+    publishing.add_argument("name", metavar="标识或文件")
+    publishing.add_argument(
+        "--adopt", metavar="人大", help="同时由这一级人大采用，写它的短标识，如 jx"
+    )
+    publishing.set_defaults(act=_publish)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -143,6 +157,34 @@ def _diagram(args: argparse.Namespace) -> int:
     else:
         print(drawn)
     return 0
+
+
+def _publish(args: argparse.Namespace) -> int:
+    """发布，写了人大的一并采用：两样一起成，或者一样也没有。"""
+    pack = packs.single(args.name)
+    with connected(), transaction.atomic():
+        now = timezone.now()
+        row = publish_mechanism(**pack.texts(), path=pack.shown, actor=SYSTEM, at=now)
+        told = f"已发布 {row}（{row.label}）"
+        if args.adopt:
+            congress = _congress(args.adopt)
+            adopt_practice(jurisdiction_id=congress.pk, mechanism_id=row.pk, actor=SYSTEM, at=now)
+            others = Case.objects.filter(
+                jurisdiction=congress, mechanism__slot=row.slot, closed_at__isnull=True
+            )
+            running = others.exclude(mechanism=row).count()
+            told += f"；{congress.name}从现在起采用，在办的 {running} 件照立件时的一版走完"
+    done(told)
+    return 0
+
+
+def _congress(slug: str) -> Body:
+    found = Body.objects.filter(kind=Body.Kind.CONGRESS, ends_on__isnull=True)
+    congress = found.filter(slug=slug).first()
+    if congress is None:
+        known = "、".join(f"{one.slug}（{one.name}）" for one in found.order_by("slug"))
+        raise CommandRefused(f"没有“{slug}”这一级人大；现有：{known or '一个也没有'}")
+    return congress
 
 
 def _drawn(args: argparse.Namespace) -> str:
