@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianxin.activities.seeds import cadence, gatherings, live, programmes, surveys
+from lianxin.activities.seeds import cadence, gatherings, live, programmes, research, surveys
 from lianxin.kernel.seeding import Garden
 
 
@@ -12,4 +12,5 @@ def plant(garden: Garden) -> None:
     surveys.plant(garden)
     programmes.plant(garden)
     live.plant(garden)
+    research.plant(garden)
     cadence.plant(garden)

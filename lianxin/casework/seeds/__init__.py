@@ -25,8 +25,15 @@ JIANGXIA = (
     "theme_menu",
     "campaign",
 )
-#: 现场带出来的事：接办、专线、直面、承诺、议事。
-LIVE = ("onsite_dispatch", "hotline", "live_forum", "station_commitment", "council_hall")
+#: 现场带出来的事：接办、专线、直面、承诺、议事，和调研列进清单的问题。
+LIVE = (
+    "onsite_dispatch",
+    "hotline",
+    "live_forum",
+    "station_commitment",
+    "council_hall",
+    "problem_list",
+)
 #: 哪一级人大采用哪几份（目录名）。
 ADOPTED = {
     "jx": ("intake_qr", "jiangxia_1_2_3", "deputy_suggestion", *BOTH, *JIANGXIA, *LIVE),

@@ -18,6 +18,7 @@ from lianxin.activities.usecases import research as usecases
 from lianxin.activities.usecases import research_reports
 from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.orgs.queries import bodies_of_kind, undertakers
+from lianxin.workbench.queries.activitypickers import programme_options
 from lianxin.workbench.queries.researchers import people_of
 from lianxin.workbench.usecases import publish_research_report
 from lianxin.workbench.web.desk import Desk, desk_of, go, whole
@@ -35,8 +36,11 @@ def research_new(request: HttpRequest) -> HttpResponse:
     if not posts:
         raise NotVisible("没有这一页。")
     bodies = {str(post.body_id): post.body_name for post in posts}
+    programmes = [("", "不在哪个安排里"), *programme_options(desk.congress_id)]
     form = sheets.ResearchForm(
-        posted(request), choices={"body": list(bodies.items())}, initial={"starts_on": desk.today}
+        posted(request),
+        choices={"body": list(bodies.items()), "programme": programmes},
+        initial={"starts_on": desk.today},
     )
 
     def act(_given: Given) -> str:

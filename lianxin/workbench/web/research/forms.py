@@ -34,13 +34,17 @@ class ResearchForm(Choosing):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    programme = forms.ChoiceField(label="在哪个安排里", required=False)
     starts_on = day_field("从哪天起")
     ends_on = day_field("到哪天止")
 
     def draft(self) -> ResearchDraft:
         """填好的安排。"""
         given = dict(self.cleaned_data)
-        return ResearchDraft(body_id=int(given.pop("body")), **given)
+        body, programme = int(given.pop("body")), given.pop("programme")
+        return ResearchDraft(
+            body_id=body, programme_id=int(programme) if programme else None, **given
+        )
 
 
 class AssignForm(Choosing):
