@@ -75,6 +75,23 @@ def test_every_beat_says_when_who_what_and_what_is_owed(name: str, played: Playe
     assert [beat["on"] for beat in beats] == sorted(beat["on"] for beat in beats)
 
 
+@pytest.mark.row("S0-20")
+def test_the_cadence_plays_in_the_same_command(played: Played) -> None:
+    """频次没有办件，也在同一条命令里演：不计、进行中、达标、快到期、没有达标、补记又达标、取消又欠着。"""
+    story = played["cadence"]
+    assert story["ok"], story["why"]
+    told = [beat["did"] for beat in story["beats"]]
+    seen = [words.rpartition("，")[2] for words in told if words.startswith("第 ")]
+    assert seen == [
+        *("不计", "进行中", "达标"),
+        *("进行中", "快到期还不够", "没有达标", "达标", "没有达标"),
+    ]
+    assert [words for words in told if "新发提醒" in words] == [
+        "巡查频次，新发提醒 1 条",
+        "巡查频次，新发提醒 0 条",
+    ]
+
+
 @pytest.mark.parametrize(
     ("written", "instead", "words"),
     [
