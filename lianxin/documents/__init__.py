@@ -1,9 +1,11 @@
 """编号公文与可打印的张贴件。"""
 
 from lianxin.documents.posters import (
+    Bulletin,
     Poster,
     PostingRow,
     PostingSheet,
+    bulletin_pdf,
     poster_pdf,
     poster_png,
     poster_svg,
@@ -11,9 +13,11 @@ from lianxin.documents.posters import (
 )
 
 __all__ = [
+    "Bulletin",
     "Poster",
     "PostingRow",
     "PostingSheet",
+    "bulletin_pdf",
     "poster_pdf",
     "poster_png",
     "poster_svg",

@@ -1,4 +1,4 @@
-"""张贴件：代表码海报、站点公示单。只管排版，内容由调用者查好、遮好再给。"""
+"""张贴件：代表码海报、站点公示单、活动张贴单。只管排版，内容由调用者查好、遮好再给。"""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -65,6 +65,24 @@ class PostingSheet:
     notes: tuple[str, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """一场公开活动的张贴单：何时何地，办过的有结果；题目、话须是遮过个人信息的。
+
+    ``facts``、``parts``、``items`` 都是（名称，内容），一行一样。
+    """
+
+    congress: str
+    kind: str
+    title: str
+    state: str
+    url: str
+    printed_on: date
+    facts: Sequence[tuple[str, str]]
+    parts: Sequence[tuple[str, str]] = ()
+    items: Sequence[tuple[str, str]] = ()
+
+
 def poster_svg(poster: Poster) -> str:
     """海报的矢量图，放在网页里预览。"""
     return typeset("poster", _poster_data(poster), kind="svg").decode()
@@ -90,6 +108,17 @@ def posting_sheet_pdf(sheet: PostingSheet) -> bytes:
         "code": _code(sheet.url, _SHEET_CORRECTION) if sheet.url else "",
     }
     return typeset("posting", data, kind="pdf")
+
+
+def bulletin_pdf(bulletin: Bulletin) -> bytes:
+    """一场活动的张贴单，A4 竖版。"""
+    data = {
+        **asdict(bulletin),
+        "printed": _day(bulletin.printed_on),
+        "printed_on": "",
+        "code": _code(bulletin.url, _POSTER_CORRECTION),
+    }
+    return typeset("bulletin", data, kind="pdf")
 
 
 def _poster_data(poster: Poster) -> dict[str, Any]:

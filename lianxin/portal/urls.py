@@ -74,6 +74,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/<int:pk>/", programmes.programme, name="programme"),
     path("activities/", activities.activities, name="activities"),
     path("activities/<int:pk>/", activities.activity, name="activity"),
+    path("activities/<int:pk>/posting.pdf", activities.activity_posting, name="activity_posting"),
     path("feeds/congress/<int:pk>.ics", feeds.congress_feed, name="congress_feed"),
     path("feeds/station/<int:pk>.ics", feeds.station_feed, name="station_feed"),
     path("feeds/<str:token>.ics", feeds.personal_feed, name="personal_feed"),

@@ -19,9 +19,12 @@ from lianxin.activities.queries.lists import (
     month_groups,
     public_activities,
 )
-from lianxin.activities.queries.pages import day_span, public_page
+from lianxin.activities.queries.pages import PublicPage, day_span, public_page
+from lianxin.documents import Bulletin, bulletin_pdf
 from lianxin.portal.forms import ActivitySearch, with_choices
-from lianxin.portal.web.shell import Here, asked, here, show, url, whole
+from lianxin.portal.web.patience import wait_before_asking
+from lianxin.portal.web.shell import Here, asked, busy_printing, here, show, url, whole
+from lianxin.portal.words import day_words
 
 BESIDE = 6
 
@@ -70,6 +73,44 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         "list_url": url("portal:activities", **place.keep),
     }
     return show(request, "portal/activity.html", context, place=place, section="activities")
+
+
+@public
+@require_safe
+def activity_posting(request: HttpRequest, pk: int) -> HttpResponse:
+    """一场公开活动的张贴单（A4），贴在村口、站里。"""
+    page = public_page(pk=pk)
+    place = here(request)
+    if wait_before_asking(request):
+        return busy_printing(request)
+    made = bulletin_pdf(_bulletin(page, place, request))
+    response = HttpResponse(made, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="activity-{pk}.pdf"'
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def _bulletin(page: PublicPage, place: Here, request: HttpRequest) -> Bulletin:
+    card = page.card
+    coming = card.starts_at > place.now
+    day = day_words(localtime(card.starts_at).date(), place.today)
+    when = f"{day} {day_span(card.starts_at, card.ends_at)}"
+    facts = [("何时", when), ("何地", card.place), ("主办", card.body)]
+    facts += [("协办", "、".join(card.co_bodies)), *page.fields]
+    facts += [] if coming else [(label, str(number)) for label, number in page.results]
+    cancelled = f"这场活动取消了：{page.cancelled}。" if page.cancelled else ""
+    parts = (("取消", cancelled), ("主题与议程", page.agenda), ("小结", page.summary))
+    return Bulletin(
+        congress=place.congress.name,
+        kind=card.kind_label,
+        title=card.title,
+        state="已取消" if cancelled else "预告" if coming else "",
+        url=request.build_absolute_uri(url("portal:activity", card.id)),
+        printed_on=place.today,
+        facts=[(label, words) for label, words in facts if words],
+        parts=[(label, words) for label, words in parts if words],
+        items=page.items,
+    )
 
 
 def recent(place: Here, **wanted: Any) -> list[dict[str, Any]]:

@@ -18,6 +18,8 @@ from lianxin.orgs.queries import BodyCard
 from lianxin.portal.queries import open_congresses
 from lianxin.portal.words import congress_words
 
+_RETRY_SECONDS = 30
+
 
 class NothingYet(RuleViolation):
     """这里还一级人大都没有登记。"""
@@ -103,4 +105,12 @@ def private(response: HttpResponse) -> HttpResponse:
     """只给眼前这个人看的：不许存、不许搜索引擎收。"""
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def busy_printing(request: HttpRequest) -> HttpResponse:
+    """打印的人多，请过会儿再来。"""
+    context = {"message": "现在打印的人多，请过半分钟再试。"}
+    response = show(request, "503.html", context, status=503)
+    response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response

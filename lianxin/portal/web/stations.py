@@ -20,7 +20,7 @@ from lianxin.portal.queries import deputy_board, places_in
 from lianxin.portal.web.activities import recent
 from lianxin.portal.web.matters import matter_entry
 from lianxin.portal.web.patience import wait_before_asking
-from lianxin.portal.web.shell import Here, asked, here, show, url, whole
+from lianxin.portal.web.shell import Here, asked, busy_printing, here, show, url, whole
 from lianxin.portal.web.stories import rating_words
 from lianxin.portal.words import day_words, dotted
 from lianxin.publicity.queries import Sheet, SheetRow, posting_sheet, public_matters
@@ -41,7 +41,6 @@ from lianxin.stations.queries import (
 PAGE = 120
 POSTED_DAYS = 90
 COMING_DAYS = 60
-RETRY_SECONDS = 30
 
 
 @public
@@ -235,10 +234,7 @@ def posting(request: HttpRequest, pk: int) -> HttpResponse:
     """贴在站里的公示单（A4）。"""
     place = here(request)
     if wait_before_asking(request):
-        context = {"message": "现在打印的人多，请过半分钟再试。"}
-        response = show(request, "503.html", context, status=503)
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
-        return response
+        return busy_printing(request)
     sheet = posting_sheet(station_id=pk, since=place.today - timedelta(days=POSTED_DAYS))
     made = posting_sheet_pdf(_posted(sheet, place, request))
     response = HttpResponse(made, content_type="application/pdf")

@@ -1,6 +1,8 @@
 """活动的页面：一张表记一场，像是同一场的先给看，看不见的看不见，一页的语句数是常数。"""
 
 import re
+import shutil
+import subprocess
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lianxin.activities.kindfiles import reload_kinds
@@ -212,3 +215,29 @@ def test_cancelled_activity_keeps_its_cases(desk: Office) -> None:
     activity = Activity.objects.get()
     desk.post(desk.street, f"/desk/activities/{activity.pk}/cancel/", {"reason": "记重了"})
     assert Case.objects.get(subject_kind="opinion").closed_at is None
+
+
+def pdf_words(pdf: bytes) -> str:
+    """文件里的字，连成一串。"""
+    if not shutil.which("pdftotext"):
+        pytest.skip("没有 pdftotext（Debian 软件包 poppler-utils），跳过读文件内容")
+    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    return "".join(done.stdout.decode().split())
+
+
+def test_an_activity_is_printed_to_be_posted(desk: Office) -> None:
+    """一场公开的活动打得出张贴单：何时何地、谁办的、办过的有结果，没有一个名字；不公开的没有。"""
+    record(desk, desk.street)
+    made = Activity.objects.get()
+    url = f"/activities/{made.pk}/posting.pdf"
+    answer = Client().get(url)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    told = pdf_words(answer.content)
+    assert made.title in told
+    assert "主办五里界街道" in told
+    assert "到场" in told
+    for hidden in ("李文", "张三", "13800001234"):
+        assert hidden not in told
+    assert f'href="{url}"' in Client().get(f"/activities/{made.pk}/").content.decode()
+    Activity.objects.update(is_public=False)
+    assert Client().get(url).status_code == 404
