@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from lianxin.access.usecases.registers import register_region
 from lianxin.activities.models import (
-    Programme,
     Survey,
     SurveyMark,
     SurveyQuestion,
@@ -20,6 +19,7 @@ from lianxin.activities.models import (
 from lianxin.activities.survey_slips import slip_of
 from lianxin.kernel.actors import SYSTEM
 from lianxin.workbench.tests.conftest import Office
+from lianxin.workbench.tests.programming import built
 from tests.world import AT, TODAY, Persona
 
 TITLE = "老旧小区改造，您最盼着先办哪一样"
@@ -107,14 +107,9 @@ def paper(desk: Office, row: Survey, slip: str, **more: Any) -> HttpResponse:
 @pytest.mark.row("S3-08")
 def test_a_survey_from_questions_to_published_result(desk: Office) -> None:
     """出题、发出、手机填、纸质录，回收率写明总数和来源，按街道分开看，结束以后公布汇总。"""
-    theme = Programme.objects.create(
-        congress=desk.congress,
-        kind="theme",
-        name="老旧小区改造",
-        body=desk.street_committee,
-        starts_on=TODAY,
-        made_at=AT,
-    )
+    menu = built(desk, desk.office, "menu", "上半年主题")
+    host = desk.street_committee.pk
+    theme = built(desk, desk.office, "theme", "老旧小区改造", parent=menu, body=host)
     other = register_region(
         code="420115008000", name="纸坊街道", level="town", parent=desk.county, actor=SYSTEM, at=AT
     )
