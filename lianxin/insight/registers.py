@@ -30,6 +30,7 @@ from lianxin.outcomes.models import Outcome
 from lianxin.outcomes.queries import METRICS
 from lianxin.stations.models import (
     Reception,
+    ServiceRequest,
     Station,
     StationDeputy,
     StationEvent,
@@ -237,6 +238,8 @@ def registered_behind(
     if definition.fact == "outcome":
         mine = Case.objects.visible_to(window.viewer)
         rows = rows.filter(pk__in=Outcome.objects.visible_to(window.viewer, cases=mine))
+    if definition.fact == "service":
+        rows = rows.filter(pk__in=ServiceRequest.objects.visible_to(window.viewer))
     happened = definition.fact in HAPPENED_FACTS
     if happened:
         rows = listed(rows, window.viewer)
@@ -264,6 +267,9 @@ def _record(row: Model, scope: Scope) -> Record:
     if isinstance(row, Reception):
         on = localtime(row.starts_at).date()
         return _line(row.pk, row.station.name, on, row.theme, "接待")
+    if isinstance(row, ServiceRequest):
+        on = localtime(row.made_at).date()
+        return _line(row.pk, row.text, on, row.get_state_display(), row.get_kind_display())
     if isinstance(row, Outcome):
         note = f"{row.value.normalize():f} {row.unit}"
         line = _line(row.pk, row.what, row.happened_on, note, METRICS[row.metric].label)

@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 
 from lianxin.insight.cells import start_of
 from lianxin.insight.scope import Rows, Scope, Where
-from lianxin.stations.models import Reception, Station, VisitNote
+from lianxin.stations.models import Reception, ServiceRequest, Station, VisitNote
 
 
 def station_names() -> dict[str, str]:
@@ -45,6 +45,19 @@ def _late(scope: Scope, where: Where) -> QuerySet[Any]:
     return late
 
 
+def _services(*states: str) -> Rows:
+    """这段时间收到的便民服务。"""
+
+    def rows(scope: Scope, where: Where) -> QuerySet[Any]:
+        since, until = scope.moments
+        found = ServiceRequest.objects.filter(
+            congress=scope.jurisdiction_id, made_at__gte=since, made_at__lt=until
+        ).select_related("station")
+        return _at(found.filter(state__in=states) if states else found, where)
+
+    return rows
+
+
 def _at(rows: QuerySet[Any], where: Where) -> QuerySet[Any]:
     return rows.filter(station=int(where["station"])) if "station" in where else rows
 
@@ -54,5 +67,7 @@ STATIONED: Final[Mapping[tuple[str, str], Rows]] = MappingProxyType(
         ("station_visit", "all"): _visits,
         ("reception", "held"): _held,
         ("reception", "late"): _late,
+        ("service", "all"): _services(),
+        ("service", "answered"): _services("answered"),
     }
 )

@@ -25,6 +25,8 @@ from lianxin.stations.usecases.codes import issue_code
 from lianxin.stations.usecases.opening import set_special_day, set_week
 from lianxin.stations.usecases.registry import record_event, register_station
 from lianxin.stations.usecases.roster import Notice, assign_deputy, bind_group, plan_reception
+from lianxin.stations.usecases.services import answer_service, receive_service
+from lianxin.stations.usecases.visits import note_visits
 
 FIRST, NEW_2024, NEW_2025 = date(2022, 6, 1), date(2024, 5, 10), date(2025, 6, 18)
 UPGRADED_2024, HUBS_ON = date(2024, 9, 12), date(2025, 10, 15)
@@ -44,6 +46,16 @@ _TOPICS = ("物业与停车", "农村饮水", "养老助餐", "道路与照明",
 _PAST, _COMING = (75, 45, 15), (3, 31)
 _NOTICE = timedelta(days=6)
 _NOTICED = Notice(days=2)
+_USED = 4
+_SERVICES = (
+    (
+        "guide",
+        "老人办高龄津贴要带什么、到哪里办",
+        "带身份证、户口本，到二号窗口，当天办好。",
+    ),
+    ("errand", "行动不便，想请人帮忙代交医保", ""),
+    ("place", "想借议事厅开一次业主见面会", "周六上午可以用，提前一天来登记。"),
+)
 
 
 @dataclass(slots=True)
@@ -217,6 +229,7 @@ def _move_in(ground: _Ground) -> None:
         assign_deputy(station=room, person=person, on=max(FIRST, room.opened_on), **ground.note)
     _bind(ground)
     _open_doors(ground)
+    _use(ground)
     _issue(ground, people)
 
 
@@ -283,6 +296,27 @@ def _open_doors(ground: _Ground) -> None:
         today=ground.garden.today,
         **ground.note,
     )
+
+
+def _use(ground: _Ground) -> None:
+    """头几个站近两个月每周记一天来访，收几件便民服务。"""
+    today = ground.garden.today
+    for number, station in enumerate(ground.main[:_USED]):
+        for weeks in range(8):
+            counts = {"speak": 2 + (number + weeks) % 4, "ask": 5 + weeks % 3, "errand": 3 + number}
+            note_visits(
+                station_id=station.pk,
+                on=today - timedelta(days=7 * weeks + 1),
+                counts=counts,
+                today=today,
+                **ground.note,
+            )
+    for place, (kind, text, answer) in enumerate(_SERVICES):
+        made = receive_service(
+            station_id=ground.main[place].pk, kind=kind, text=text, today=today, at=ground.garden.at
+        )
+        if answer:
+            answer_service(request_id=made.request_id, answer=answer, **ground.note)
 
 
 def _issue(ground: _Ground, people: dict[str, list[Person]]) -> None:

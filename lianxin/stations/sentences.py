@@ -15,6 +15,10 @@ SENTENCES = {
     "station.plan_reception": "安排接待：{theme}",
     "station.move_reception": "接待改到{said}：{reason}",
     "station.cancel_reception": "取消{said}的接待：{reason}",
+    "service.received": "收到便民服务 {number}：{kind}",
+    "service.handed": "便民服务 {number} 转给{body}：{reason}",
+    "service.returned": "便民服务 {number} 办了回来：{reply}",
+    "service.answered": "答复便民服务 {number}：{answer}",
     "code.issue": "发码：{label}",
     "code.revoke": "吊销码：{reason}",
 }

@@ -77,6 +77,8 @@ def _matters(viewer: Viewer) -> Iterator[_Item]:
     if policies.registers_opinions(viewer):
         yield "groups", "共性问题", "git-merge", "workbench:groups"
     yield "suggestions", "代表建议", "bulb", "workbench:suggestions"
+    if policies.keeps_registers(viewer) or policies.unit_bodies(viewer):
+        yield "services", "便民服务", "heart-handshake", "workbench:services"
     if _keeps_ledgers(viewer):
         yield "duties", "责任台账", "clipboard-list", "workbench:duties"
     if viewer.posts:

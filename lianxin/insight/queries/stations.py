@@ -31,6 +31,7 @@ COLUMNS: Final = (
     ("came", "活动上到场的群众", "人次", "visitor.count"),
     ("activities", "活动", "场", "activity.count"),
     ("opinions", "收到的意见", "条", "opinion.count"),
+    ("services", "便民服务", "件", "service.count"),
     ("items", "活动带出的事项", "项", "item.count"),
 )
 #: 站兼作基层立法联系点、调处纠纷，逐季数的几种活动。
@@ -59,6 +60,7 @@ class Usage:
     came: int
     activities: int
     opinions: int
+    services: int
     items: int
     body: str = ""
     station_id: int = 0
@@ -180,6 +182,7 @@ def _counts(scope: Scope, where: Where, *, by_month: bool = False) -> Mapping[An
         (_rows("reception.late", scope, where), "", "starts_at", {"late": Count("pk")}),
         (_rows("station_visit.all", scope, where), "", "on", {"noted": Sum("value")}),
         (visitors, "", "starts_at", {"activities": Count("pk"), "came": Sum("value")}),
+        (_rows("service.all", scope, where), "", "made_at", {"services": Count("pk")}),
         (_rows("item.all", scope, where), "activity__", "starts_at", {"items": Count("pk")}),
     )
     for rows, path, moment, measures in asked:

@@ -179,6 +179,7 @@ def _shown(page: StationPage, place: Here) -> dict[str, Any]:
         "notice": duty.receipt_words,
         "closed_on": card.closed_on if is_closed else None,
         "say_url": "" if is_closed else url("portal:say", station=card.id),
+        "service_url": "" if is_closed else url("portal:service", card.id),
         "matters_url": url("portal:matters", station=card.id),
         "posting_url": url("portal:posting", card.id),
         "board_url": url("portal:board", card.id),

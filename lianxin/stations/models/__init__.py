@@ -1,6 +1,7 @@
-"""家站室的表：名录与大事、进站与接待、代表码，开放时间，来访人数。"""
+"""家站室的表：名录与大事、进站与接待、代表码，开放时间，来访人数，便民服务。"""
 
 from lianxin.stations.models.opening import OpeningHours, SpecialDay
+from lianxin.stations.models.service import ServiceHandover, ServiceRequest
 from lianxin.stations.models.station import (
     AccessCode,
     Reception,
@@ -16,6 +17,8 @@ __all__ = [
     "AccessCode",
     "OpeningHours",
     "Reception",
+    "ServiceHandover",
+    "ServiceRequest",
     "SpecialDay",
     "Station",
     "StationDeputy",

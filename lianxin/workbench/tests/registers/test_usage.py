@@ -56,8 +56,8 @@ def test_usage_keeps_noted_and_derived_visitors_apart(desk: Office) -> None:
     mine = next(row for row in rows if row.startswith(desk.station.name))
     theirs = next(row for row in rows if row.startswith(other.name))
     # 三月二日一天开八个小时。
-    assert mine.split(",")[2:] == ["8.0", "0", "0", "8", "20", "1", "1", "0"]
-    assert theirs.split(",")[2:] == ["8.0", "0", "0", "0", "0", "0", "0", "0"]
+    assert mine.split(",")[2:] == ["8.0", "0", "0", "8", "20", "1", "1", "0", "0"]
+    assert theirs.split(",")[2:] == ["8.0", "0", "0", "0", "0", "0", "0", "0", "0"]
     behind = desk.get(
         desk.office,
         f"/desk/numbers/station.visit.sum/?period=2026-03&station={desk.station.pk}",

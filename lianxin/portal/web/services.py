@@ -1,0 +1,131 @@
+"""便民服务：不用账号请站里办一件小事，凭编号和查询码看答复；不是意见，另外办、另外数。"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from lianxin.access.audience import public
+from lianxin.kernel.errors import NotVisible, RuleViolation
+from lianxin.portal.forms import FindForm, Words
+from lianxin.portal.queries import target_at_station
+from lianxin.portal.web.patience import (
+    STALE,
+    TOO_FAST,
+    came_from_here,
+    is_stale,
+    wait_before_writing,
+)
+from lianxin.portal.web.shell import here, private, show, url
+from lianxin.stations.models import ServiceRequest
+from lianxin.stations.queries.services import service_card
+from lianxin.stations.usecases.services import ServiceContact, receive_service, service_of
+
+
+class ServiceForm(forms.Form):
+    """要办什么；姓名电话可以不留。"""
+
+    kind = forms.ChoiceField(
+        label="要哪种服务", choices=ServiceRequest.Kind.choices, widget=forms.RadioSelect
+    )
+    text = Words(
+        label="要办什么",
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}),
+        error_messages={"required": "请写几个字，要办什么事。"},
+    )
+    name = Words(label="怎么称呼您", required=False)
+    phone = Words(label="手机号", required=False)
+    consent = forms.BooleanField(
+        label="可以用这个号码联系我；号码加密存放，公开的地方看不到。", required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """留了姓名电话要勾同意。"""
+        given: dict[str, Any] = super().clean() or {}
+        if (given.get("phone") or given.get("name")) and not given.get("consent"):
+            self.add_error("consent", "留姓名电话要您勾上同意；不想留，去掉就行，一样能办。")
+        return given
+
+    def contact(self) -> ServiceContact | None:
+        """留下的联系方式；没留就没有。"""
+        given = self.cleaned_data
+        if not (given["name"] or given["phone"]):
+            return None
+        return ServiceContact(given["name"], given["phone"])
+
+
+@public
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """请一个站办一件小事；收下了给编号和查询码，只给这一次。"""
+    place = here(request)
+    target = target_at_station(pk, on=place.today)
+    form = ServiceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        taken = _take(request, form, pk, place)
+        if taken is not None:
+            return private(taken)
+    context = {
+        "form": form,
+        "station": target.station,
+        "say_url": url("portal:say", station=pk),
+        "find_url": url("portal:service_find"),
+    }
+    status = 422 if form.errors else 200
+    return private(show(request, "portal/services/ask.html", context, place=place, status=status))
+
+
+def _take(request: HttpRequest, form: ServiceForm, pk: int, place: Any) -> HttpResponse | None:
+    if not came_from_here(request) and is_stale(request):
+        form.add_error(None, STALE)
+        return None
+    if wait := wait_before_writing(request):
+        form.add_error(None, TOO_FAST.format(wait))
+        return None
+    given = form.cleaned_data
+    try:
+        made = receive_service(
+            station_id=pk,
+            kind=given["kind"],
+            text=given["text"],
+            contact=form.contact(),
+            at=place.now,
+            today=place.today,
+        )
+    except NotVisible:
+        raise
+    except RuleViolation as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    context = {"made": made, "find_url": url("portal:service_find")}
+    return show(request, "portal/services/taken.html", context, place=place, status=201)
+
+
+@public
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request: HttpRequest) -> HttpResponse:
+    """凭编号和查询码看办到哪、怎么答复的。"""
+    form = FindForm(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"form": form, "find_url": url("portal:service_find")}
+    if request.method == "POST" and form.is_valid():
+        context["service"] = _found(request, form)
+    status = 422 if form.errors else 200
+    return private(show(request, "portal/services/mine.html", context, status=status))
+
+
+def _found(request: HttpRequest, form: FindForm) -> Any:
+    if wait := wait_before_writing(request):
+        form.add_error(None, TOO_FAST.format(wait))
+        return None
+    given = form.cleaned_data
+    try:
+        return service_card(service_of(receipt=given["receipt_no"], key=given["receipt_key"]))
+    except RuleViolation as refusal:
+        form.add_error(None, str(refusal))
+        return None
