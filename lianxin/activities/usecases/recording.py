@@ -21,12 +21,14 @@ from lianxin.casework.policies import Doer
 from lianxin.files.usecases import attach
 from lianxin.lexis.text import clean, redact
 from lianxin.opinions.usecases import Draft
+from lianxin.orgs.models import Body
 from lianxin.orgs.transactions import whole
 
 MOST_HEADS = 1_000_000
 LONGEST_MINUTES = 20_000
 #: 提前这么久就能开始记（人到齐了提前开始）。
 AHEAD = timedelta(minutes=30)
+_LOCAL = (Body.Kind.STREET_COMMITTEE, Body.Kind.PRESIDIUM)
 
 
 @whole
@@ -135,14 +137,16 @@ def _keep_heads(activity: Activity, heads: Iterable[Head]) -> None:
 
 
 def said_draft(activity: Activity, said: Said) -> Draft:
-    """活动上听到的一条，写成要登记的意见：没写地方的就是活动的地方。"""
+    """活动上听到的一条，写成要登记的意见：没写地方的就是活动的地方，归活动那里的工委。"""
+    region = said.region_id or activity.region_id
     return Draft(
         jurisdiction_id=activity.congress_id,
         text=said.text,
         channel="activity",
         title=said.title,
         category_id=said.category_id,
-        region_id=said.region_id or activity.region_id,
+        region_id=region,
+        local_body_id=None if region else _local_of(activity),
         place=said.place or activity.place,
         station_id=activity.station_id,
         deputy_id=said.deputy_id,
@@ -150,6 +154,13 @@ def said_draft(activity: Activity, said: Said) -> Draft:
         files=said.files,
         where=redact(activity.title).text[:60],
     )
+
+
+def _local_of(activity: Activity) -> int | None:
+    """没有写明地方的，归站点的主管工委；没有站点的，主办的若是街道工委（乡镇主席团）就归它。"""
+    if activity.station is not None:
+        return activity.station.body_id
+    return activity.body_id if activity.body.kind in _LOCAL else None
 
 
 def _outline(record: Record) -> str:

@@ -145,7 +145,7 @@ def test_a_draft_sent_after_its_activity_was_cancelled_is_kept_on_it(
 
 def test_cancelling_leaves_the_opinions_where_their_people_look(desk: Office) -> None:
     """已经听到意见的一场取消了：意见仍在意见清单、办件页和活动页上照办，发出的消息不撤回。"""
-    here = {"body": desk.street_committee.pk, "region": desk.village.pk}
+    here = {"body": desk.street_committee.pk}
     sent(desk, desk.street, saved(desk, desk.street, **here))
     activity, opinion = Activity.objects.get(), Opinion.objects.get()
     notices = Notice.objects.count()
