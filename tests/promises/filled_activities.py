@@ -8,7 +8,7 @@ from lianxin.activities.drafts import ActivityDraft
 from lianxin.activities.models import Survey
 from lianxin.activities.usecases.cadence import adopt_cadence
 from lianxin.activities.usecases.contacts import Ends, tie_contact
-from lianxin.activities.usecases.planning import plan_activity
+from lianxin.activities.usecases.planning import announce, plan_activity
 from lianxin.activities.usecases.programmes import Node, create_node
 from lianxin.activities.usecases.research import ResearchDraft, plan_research
 from lianxin.activities.usecases.survey_building import (
@@ -20,6 +20,8 @@ from lianxin.activities.usecases.survey_building import (
 from lianxin.activities.usecases.survey_running import open_survey
 from lianxin.casework.policies import Doer
 from lianxin.kernel.actors import SYSTEM
+from lianxin.stations.models import ServiceRequest
+from lianxin.stations.usecases.services import receive_service
 from tests.promises.filled_world import PACKS
 from tests.world import AT, SINCE, TODAY, World
 
@@ -120,7 +122,7 @@ def bodies(world: World) -> dict[str, int]:
 
 
 def an_activity(world: World) -> int:
-    """街道排好的一场板凳会。"""
+    """街道排好、贴了预告的一场板凳会。"""
     begins = AT + timedelta(days=3)
     draft = ActivityDraft(
         congress_id=world.congress.pk,
@@ -133,4 +135,17 @@ def an_activity(world: World) -> int:
         station_id=world.station.pk,
         place="村口大樟树下",
     )
-    return plan_activity(draft=draft, actor=Doer(world.street.viewer), at=AT).pk
+    street = Doer(world.street.viewer)
+    planned = plan_activity(draft=draft, actor=street, at=AT)
+    return announce(activity_id=planned.pk, actor=street, at=AT).pk
+
+
+def a_service(world: World) -> int:
+    """站里收下的一件便民服务。"""
+    return receive_service(
+        station_id=world.station.pk,
+        kind=ServiceRequest.Kind.GUIDE,
+        text="老人证怎么办，要带什么",
+        at=AT,
+        today=TODAY,
+    ).request_id

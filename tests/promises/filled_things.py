@@ -49,6 +49,7 @@ from lianxin.supervision.usecases.outside import ask_outside
 from lianxin.supervision.usecases.records import set_leader
 from lianxin.supervision.usecases.signing import set_chain, submit_draft
 from tests.promises.filled_activities import (
+    a_service,
     an_activity,
     arranged,
     bodies,
@@ -78,6 +79,7 @@ def things(filled: Filled) -> dict[str, Any]:
         **panel(world),
         **consultation(world),
         "coverage/": coverage(world),
+        "services/": a_service(world),
         **arranged(world),
         "<slug:number>": live.number,
         "live/": held,
