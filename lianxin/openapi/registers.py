@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime, time
-from typing import Any, Literal
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -39,12 +39,16 @@ class StationFilters(Paged):
     region: Words = Field("", max_length=12, description="统计用区划代码，含下级")
 
 
+#: 几点几分，如 ``08:30``；标准的 ``time`` 格式要带时区，开门的钟点没有。
+Clock = Annotated[str, Field(pattern=r"^[0-2]\d:[0-5]\d$")]
+
+
 class OpenSpan(Told):
     """每周的一段开放时间；``weekday`` 周一为 0。"""
 
     weekday: int
-    opens: time
-    closes: time
+    opens: Clock
+    closes: Clock
     note: str
 
 
@@ -52,8 +56,8 @@ class OpenDay(Told):
     """另有安排的一天；``opens`` 为空就是这天不开。"""
 
     on: date
-    opens: time | None
-    closes: time | None
+    opens: Clock | None
+    closes: Clock | None
     note: str
 
 
@@ -186,11 +190,17 @@ def _with_openings(cards: Sequence[StationCard], *, at: datetime) -> list[dict[s
 def _opening(opening: Opening, at: datetime, today: date) -> dict[str, Any]:
     state = open_now(opening=opening, at=at)
     return {
-        "week": [asdict(span) for span in week_of(opening, today=today)],
-        "special_days": [asdict(day) for day in opening.specials],
+        "week": [_clocked(asdict(span)) for span in week_of(opening, today=today)],
+        "special_days": [_clocked(asdict(day)) for day in opening.specials],
         "is_open": state.is_open if state else None,
         "words": state.words if state else "",
     }
+
+
+def _clocked(row: dict[str, Any]) -> dict[str, Any]:
+    """一段开放时间，钟点写成“时:分”。"""
+    told = {name: row[name] and f"{row[name]:%H:%M}" for name in ("opens", "closes")}
+    return {**row, **told}
 
 
 @router.get("deputies", response=Deputies, summary="代表名录")

@@ -19,6 +19,8 @@ VERSION_SQL = (
 )
 #: 搭在别的查询里一起取版本，省一次往返；取到的交给 :func:`work_calendar`。
 CALENDAR_VERSION = RawSQL(f"({VERSION_SQL})", (), output_field=ArrayField(BigIntegerField()))  # noqa: S611
+#: 一年都没装时，日历的版本写成这样。
+NOT_LOADED = "未装入"
 _Key = tuple[int | None, int | None, int | None, int | None]
 _remembered: dict[_Key, WorkCalendar] = {}
 
@@ -48,9 +50,16 @@ def _load(key: _Key) -> WorkCalendar:
     first, last, revisions, _ = key
     days = list(CalendarDay.objects.values_list("date", "kind"))
     return WorkCalendar(
-        version=f"{last}.{revisions}" if last else "未装入",
+        version=f"{last}.{revisions}" if last else NOT_LOADED,
         holidays=frozenset(day for day, kind in days if kind == CalendarDay.Kind.HOLIDAY),
         makeup=frozenset(day for day, kind in days if kind == CalendarDay.Kind.MAKEUP),
         first_year=first,
         last_year=last,
     )
+
+
+def calendar_words(version: str) -> str:
+    """照的哪一版日历，给人看的一句。"""
+    if version == NOT_LOADED:
+        return "还没有装入放假安排，只跳过周末"
+    return f"照工作日历 {version} 版"

@@ -39,10 +39,11 @@ def _closing_moves_of_deputies(mechanism: Mechanism) -> list[str]:
 
 
 def _dispatchers(mechanism: Mechanism) -> set[str]:
-    """能指派承办、协办、分办单位的身份种类。"""
+    """能指派承办、协办、分办单位的身份种类；并案的沿用合办那一件已经定了的，不算。"""
     return {
         kind
         for _, move in mechanism.moves()
+        if not _calls(move, "same_answer")
         for call in _calls(move, "hold")
         if set(mechanism.role(call.args[0]).kinds) & UNIT_KINDS
         for kind in _kinds(mechanism, move.by)

@@ -119,7 +119,7 @@ def _pk(path: str, filled: Filled, more: Mapping[str, Any]) -> int:
         "deputies/": world.deputy.person.pk if world.deputy.person else 0,
         "codes/": world.station_code.pk,
         "mechanisms/": filled.child.mechanism_id,
-        **more,
+        **{home: pk for home, pk in more.items() if "<" not in home},
     }
     if "papers/annual/" in path:
         # 后台做的报告各有各的号，这里只试没有的。

@@ -1,4 +1,4 @@
-"""代表建议的整个故事：交办、退回改派、延期、先联系后答复、不满意再办、会商、分办、撤回、归档公开。"""
+"""代表建议的整个故事：交办、退回改派、延期、先联系后答复、不满意再办、会商、分办、并案、撤回、归档公开。"""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ BLAME = {"attitude": "basic", "result": "dissatisfied"}
 
 
 def play(stage: Stage) -> None:
-    """六件建议：办成公开的、两次不满意走到会商的、分办的、到期未评的、撤回的、不作建议的。"""
+    """办成公开的、两次不满意走到会商的、分办的、并案的、到期未评的、撤回的、不作建议的。"""
     stage.adopt("intake_qr", "tiered_routing", "deputy_suggestion")
     _done_and_published(stage)
     _twice_dissatisfied(stage)
@@ -23,6 +23,7 @@ def play(stage: Stage) -> None:
     _withdrawn(stage)
     _withdrawn_late(stage)
     _rejected(stage)
+    _merged(stage)
 
 
 def _adopted(stage: Stage) -> tuple[int, int]:
@@ -217,3 +218,26 @@ def _rejected(stage: Stage) -> None:
     stage.do("office", case, "reject", reject_reason="case", **words)
     stage.expect(case, "rejected", result="rejected")
     stage.expect(asked, "to_tell")
+
+
+def _merged(stage: Stage) -> None:
+    """同一件事的两件合在一起办：拆得出来；一份答复给每一位领衔代表，各评各的。"""
+    _, first = _adopted(stage)
+    _, second = _adopted(stage)
+    into = {"merge_into": stage.number(first), "merge_reason": "说的是同一段路的路灯"}
+    stage.refused("street", second, "merge", "代表工作机构", **into)
+    stage.do("office", second, "merge", **into)
+    stage.expect(second, "merged")
+    stage.do("office", second, "split", split_reason="问过代表，是另一段路")
+    stage.expect(second, "submitted")
+    for case in (first, second):
+        stage.do("office", case, "dispatch", lead_unit=stage.county.unit_id)
+    stage.do("office", second, "merge", **into)
+    stage.expect(second, "merged_late")
+    stage.do("unit", first, "log_contact", how="visit", note="请两位代表一起看了现场")
+    stage.do("unit", first, "reply_resolved", **_letter(stage, "unit", reply=REPLY))
+    stage.expect(second, "rating")
+    for case in (first, second):
+        stage.do("deputy", case, "rate", **PRAISE)
+        stage.do("office", case, "close")
+        stage.expect(case, "closed", result="resolved")

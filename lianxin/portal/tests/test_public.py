@@ -91,7 +91,8 @@ def test_a_posted_matter_shows_progress_and_ratings(town: Town, matter) -> None:
     )
     shown = text_of(town.visitor.open(f"/matters/{matter.number}/"))
     assert ANSWER in shown
-    assert "已经答复您" in shown
+    assert "已经答复反映的人" in shown
+    assert "答复您" not in shown
     assert "办理结果基本满意 1" in shown
 
 

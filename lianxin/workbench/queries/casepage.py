@@ -23,6 +23,7 @@ from lianxin.files.queries import AttachmentCard, attachments_by_id, attachments
 from lianxin.kernel.mechanism.vocabulary import SLOTS, start_text
 from lianxin.kernel.timespans import Timespan
 from lianxin.opinions.queries import OpinionDetail, get_opinion
+from lianxin.orgs.calendar import calendar_words
 from lianxin.orgs.queries.places import place_words
 from lianxin.suggestions.models import Draft, Suggestion
 from lianxin.suggestions.queries import EarlierCard, LineageCard, lineage, recurring
@@ -272,7 +273,7 @@ def _why(row: Duty, card: DutyCard, state: CaseState) -> str:
     if row.case_id == state.case.pk and (deadline := deadline_of(state, row)):
         event = _STARTS.get(deadline.start) or f"“{start_text(deadline.start, state.mechanism)}”"
     span = Timespan.parse(card.within).text
-    words = f"从 {started}{event}起 {span}，照工作日历 {card.calendar_version} 版"
+    words = f"从 {started}{event}起 {span}，{calendar_words(card.calendar_version)}"
     if row.extended_from:
         before = row.extended_from
         words += f"；原定 {before.month} 月 {before.day} 日，已准延期"
