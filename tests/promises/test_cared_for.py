@@ -28,6 +28,7 @@ from lianxin.kernel.errors import RuleViolation
 from lianxin.kernel.mechanism.model import Mechanism
 from lianxin.kernel.mechanism.parse import load_mechanism
 from lianxin.kernel.mechanism.vocabulary import BESIDE_SLOTS, GIVEN_FACTS, SLOT_SUBJECTS
+from lianxin.opinions.models import Opinion
 from tests.driving import filled
 from tests.world import SINCE
 
@@ -178,6 +179,8 @@ def _main(world, slot: str, kind: str, *, number: str = "JX-2026-000001", pk: in
     unit = world.unit_body.pk
     if kind == "programme_task":
         _task(world, pk)
+    if kind == "opinion":
+        _opinion(world, pk, number)
     given = {"lead": unit, "group": unit, "checker": world.special_committee.pk}
     return open_case(
         subject=Subject(
@@ -194,6 +197,20 @@ def _main(world, slot: str, kind: str, *, number: str = "JX-2026-000001", pk: in
         at=START,
         facts=_known(slot),
         bodies=given if slot in SLOT_SUBJECTS else None,
+    )
+
+
+def _opinion(world, pk: int, number: str) -> None:
+    """群众说的一条意见，与办件对得上号：并走、拆开、重开都动得着它。"""
+    Opinion.objects.create(
+        pk=pk,
+        jurisdiction=world.congress,
+        receipt_no=number,
+        key_digest=b"",
+        channel="scan",
+        text="村口没有路灯",
+        title="村口没有路灯",
+        submitted_at=START,
     )
 
 

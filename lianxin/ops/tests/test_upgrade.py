@@ -9,21 +9,26 @@ from lianxin.casework.batches import Batch, together
 from lianxin.casework.models import Case, Practice
 from lianxin.casework.queries import neglected_cases
 from lianxin.kernel.actors import PUBLIC
+from lianxin.kernel.mechanism.parse import load_mechanism
 from lianxin.opinions.usecases import Draft, register_opinion
 from lianxin.ops.cli import main
 from lianxin.ops.packs import PACKS
 from tests.world import AT, World
 
 RUNNING = 500
+#: 随软件发布的扫码收件是第几版。
+SHIPPED = load_mechanism(
+    (PACKS / "intake_qr" / "mechanism.toml").read_text(encoding="utf-8"), "intake_qr"
+).version
 Output = pytest.CaptureFixture[str]
 
 
-def text_of(version: int, within: str = "3wd") -> str:
-    """扫码收件的某一版；待分拣的期限照 ``within``。"""
+def text_of(later: int, within: str = "3wd") -> str:
+    """扫码收件往后数 ``later`` 版的样子；待分拣的期限照 ``within``。"""
     text = (PACKS / "intake_qr" / "mechanism.toml").read_text(encoding="utf-8")
-    assert "version = 1" in text
+    assert f"version = {SHIPPED}" in text
     assert 'within = "3wd"' in text
-    text = text.replace("version = 1", f"version = {version}", 1)
+    text = text.replace(f"version = {SHIPPED}", f"version = {SHIPPED + later}", 1)
     return text.replace('within = "3wd"', f'within = "{within}"', 1)
 
 
@@ -56,14 +61,14 @@ def test_five_hundred_running_stay_and_the_new_take_the_new(
         numbers = {said(world, batch=batch).receipt_no for _ in range(RUNNING)}
     before = list(Case.objects.order_by("pk").values())
 
-    assert published(tmp_path, text_of(2, "2wd"), "--adopt", "jx") == 0
+    assert published(tmp_path, text_of(1, "2wd"), "--adopt", "jx") == 0
 
     assert f"在办的 {RUNNING} 件照立件时的一版走完" in capsys.readouterr().err
     assert list(Case.objects.order_by("pk").values()) == before
     assert len(numbers) == RUNNING
     fresh = Case.objects.get(pk=said(world).case_id)
-    assert fresh.mechanism.version == 2
-    assert Case.objects.filter(mechanism__version=1).count() == RUNNING
+    assert fresh.mechanism.version == SHIPPED + 1
+    assert Case.objects.filter(mechanism__version=SHIPPED).count() == RUNNING
     assert neglected_cases() == []
 
 
@@ -76,10 +81,10 @@ def test_what_may_not_be_published_is_told_in_one_line(
     capsys.readouterr()
     adopted = list(Practice.objects.values())
 
-    assert published(tmp_path, text_of(1)) == 0
-    assert published(tmp_path, text_of(1, "9wd")) == 1
+    assert published(tmp_path, text_of(0)) == 0
+    assert published(tmp_path, text_of(0, "9wd")) == 1
     assert "请把版本号加一" in capsys.readouterr().err
-    assert published(tmp_path, text_of(2, "2wd"), "--adopt", "没有") == 1
+    assert published(tmp_path, text_of(1, "2wd"), "--adopt", "没有") == 1
     assert "jx（江夏区人大）" in capsys.readouterr().err
-    assert published(tmp_path, text_of(2, "两天")) == 1
+    assert published(tmp_path, text_of(1, "两天")) == 1
     assert list(Practice.objects.values()) == adopted
