@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from bench import load
-from bench.house import BARE, Bare, Connection, House, cpu_seconds
+from bench.house import BARE, Bare, Connection, House, cpu_since, cpu_ticks
 from bench.works import Side, Work
 from lianxin.ops import embedded
 
@@ -96,18 +96,17 @@ class Ring:
             return self._timed(side, web, clients, connection)
 
     def _timed(self, side: Side, web: list[int], clients: int, connection: Connection) -> Run:
-        backends = self.house.backends()
         before = side.count(connection)
-        web_at, database_at = cpu_seconds(web), cpu_seconds(backends)
+        web_at, database_at = cpu_ticks(web), cpu_ticks(self.house.backends())
         outcome = load.drive(side.port, side.requests, clients=clients, seconds=self.seconds)
-        web_used = cpu_seconds(web) - web_at
-        database_used = cpu_seconds(self.house.backends()) - database_at
+        web_used = cpu_since(web_at, web)
+        database_used = cpu_since(database_at, self.house.backends())
         _reconcile(side, outcome, side.count(connection) - before)
         return Run(
             outcome.per_second,
             outcome.percentile(0.95),
             1000 * web_used / outcome.answers,
-            1000 * max(0.0, database_used) / outcome.answers,
+            1000 * database_used / outcome.answers,
         )
 
     def _pgbench(self, script: str, clients: int) -> Run:

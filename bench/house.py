@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -161,9 +161,15 @@ def family(pid: int) -> list[int]:
     return [pid, *(each for child in children for each in family(int(child)))]
 
 
-def cpu_seconds(pids: Iterable[int]) -> float:
-    """这些进程至今用了几秒处理器。"""
-    return sum(map(_cpu, pids)) / TICKS
+def cpu_ticks(pids: Iterable[int]) -> dict[int, int]:
+    """各进程至今用了多少拍处理器。"""
+    return {pid: _cpu(pid) for pid in pids}
+
+
+def cpu_since(before: Mapping[int, int], pids: Iterable[int]) -> float:
+    """那时以来用了几秒处理器；后来才有的进程全算，中途没了的不算。"""
+    now = cpu_ticks(pids)
+    return sum(max(0, spent - before.get(pid, 0)) for pid, spent in now.items()) / TICKS
 
 
 def _cpu(pid: int) -> int:

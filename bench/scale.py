@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bench import clone, load
-from bench.house import House, cpu_seconds
+from bench.house import House, cpu_since, cpu_ticks
 from bench.works import desk_page, opinions_page, receipts_read
 
 CLIENTS = 8
@@ -66,11 +66,11 @@ def _timed(house: House, requests: Iterator[bytes], seconds: float) -> tuple[flo
     """几轮里 95 分位最好的一轮，和每个答复的 CPU：机器上还有别的事，最好的一轮受的干扰最少。"""
     best, cost = float("inf"), float("inf")
     for _ in range(ROUNDS):
-        pids = [*house.web(), *house.backends()]
-        before = cpu_seconds(pids)
+        before = cpu_ticks([*house.web(), *house.backends()])
         outcome = load.drive(house.port, requests, clients=CLIENTS, seconds=seconds)
         if set(outcome.statuses) != {200}:
             raise load.LoadTrouble(f"答复不对：{dict(outcome.statuses)}")
+        pids = [*house.web(), *house.backends()]
         best = min(best, outcome.percentile(0.95))
-        cost = min(cost, 1000 * (cpu_seconds(pids) - before) / outcome.answers)
+        cost = min(cost, 1000 * cpu_since(before, pids) / outcome.answers)
     return best, cost
