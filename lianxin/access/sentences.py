@@ -23,6 +23,8 @@ SENTENCES = {
     "group.assign": "编入小组（{rule}）",
     "group.leave": "调出小组：{reason}",
     "group.charter": "定下小组章程：{group}",
+    "group.renamed": "小组“{before}”改名为“{after}”（{on} 起）：{reason}",
+    "group.merged": "“{before}”并入“{after}”（{on} 起，{people} 人）：{reason}",
     "council.seated": "{council}第 {number} 席：{name}",
     "calendar.load": "装入放假安排：{source}",
     "calendar.change": "改动工作日历 {day}：{name}（{source}）",

@@ -126,6 +126,7 @@ ARRAY(SELECT g.body_id FROM orgs_membership g
          AND g.starts_on <= %(today)s AND (g.ends_on IS NULL OR g.ends_on > %(today)s)
       UNION
       SELECT c.body_id FROM orgs_groupcharter c JOIN orgs_post h ON h.body_id = c.lead_body_id
+        JOIN orgs_body t ON t.id = c.body_id AND (t.ends_on IS NULL OR t.ends_on > %(today)s)
        WHERE h.person_id = p.id AND h.kind = 'head' AND h.starts_on <= %(today)s
          AND (h.ends_on IS NULL OR h.ends_on > %(today)s))
 """

@@ -8,6 +8,7 @@ SENTENCES = {
     "activity.preferred": "“{title}”同一份草稿送来两次，以后一份为准",
     "activity.summarised": "写小结：{title}",
     "activity.cancelled": "取消活动“{title}”：{reason}",
+    "activity.passed": "“{title}”由{before}转给{body}来办",
     "activity.invited": "请 {count} 位参加“{title}”（{basis}）",
     "activity.answered": "{who}回复“{title}”：{answer}",
     "activity.signed": "“{title}”签到（{way}）",

@@ -1,4 +1,4 @@
-"""代表进站、编组、改工作日历要填的表；下拉由页面按此刻的名录给。"""
+"""代表进站、编组、小组改名并组、改工作日历要填的表；下拉由页面按此刻的名录给。"""
 
 from __future__ import annotations
 
@@ -58,6 +58,29 @@ class GroupForm(Picked):
     )
     rule = forms.CharField(label="按什么编的", max_length=40, initial="按选区")
     on = _date("从哪天起")
+
+
+class RenameForm(forms.Form):
+    """小组改名。"""
+
+    name = forms.CharField(label="全称", min_length=2, max_length=80)
+    short_name = forms.CharField(
+        label="简称", max_length=40, required=False, help_text="不写就与全称一样。"
+    )
+    on = _date("从哪天起")
+    reason = forms.CharField(label="为什么改", min_length=2, max_length=120)
+
+
+class MergeForm(Picked):
+    """并到哪个小组。"""
+
+    picked = ("into",)
+
+    into = forms.ChoiceField(label="并到哪个小组")
+    on = _date("从哪天起")
+    reason = forms.CharField(
+        label="为什么并", min_length=2, max_length=120, help_text="如依据哪次主任会议。"
+    )
 
 
 class DayForm(forms.Form):

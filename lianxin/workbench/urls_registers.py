@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianxin.workbench.web import deputies, grouphistory, settings
+from lianxin.workbench.web import deputies, grouphistory, regrouping, settings
 from lianxin.workbench.web.registers import (
     articles,
     boards,
@@ -98,6 +98,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deputies/<int:pk>/station/", deputies.deputy_place, name="deputy_place"),
     path("deputies/<int:pk>/group/", deputies.deputy_group, name="deputy_group"),
     path("groups/<int:pk>/", deputies.group, name="group_page"),
+    path("groups/<int:pk>/rename/", regrouping.group_rename, name="group_rename"),
+    path("groups/<int:pk>/merge/", regrouping.group_merge, name="group_merge"),
     path("groups/<int:pk>/past/", grouphistory.group_past, name="group_past"),
     path(
         "groups/<int:pk>/past/export.<slug:ext>",

@@ -78,6 +78,11 @@ def leave_group(
 def _check(person: Person, group: Body, *, on: date, role: str) -> None:
     if group.kind not in GROUP_KINDS:
         raise GroupingRefused(f"“{group.name}”不是代表小组，不能编入")
+    # 锁住小组再看：同时并组、同时编人的，后一个等前一个办完。
+    standing = Body.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    if standing.ends_on is not None:
+        words = f"“{standing.short_name}”已于 {standing.ends_on} 撤并"
+        raise GroupingRefused(f"{words}，请编到接手的小组")
     if not Mandate.objects.filter(in_force(on), person=person, state="active").exists():
         raise GroupingRefused(f"{person.name}不是在任代表，请先确认代表资格")
     current = Membership.objects.select_for_update().filter(body=group, ends_on=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -228,45 +228,6 @@ def both(one: Tenure, other: Tenure) -> Tenure:
     """两段日子都管着的那一段。"""
     ends = [end for end in (one.until, other.until) if end is not None]
     return Tenure(max(one.since, other.since), min(ends) if ends else None)
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """一处没有达标（或快到期还不够）：谁、哪条规则、哪个窗口、几次、要几次。"""
-
-    subject: Subject
-    rule: RuleInForce
-    window: str
-    last: date
-    count: int
-    least: int
-    state: str
-
-    @property
-    def words(self) -> str:
-        """结果的叫法。"""
-        return STATES[self.state]
-
-
-def breaches(found: Board) -> Iterator[Breach]:
-    """板上要过问的，新的窗口在前；全年不够的也在内。"""
-    for place in range(len(found.frames) - 1, -1, -1):
-        for row in found.rows:
-            cell = row.cells[place]
-            if cell.state in WANTING:
-                least = found.rule.rule.least
-                yield _breach(found, row, found.labels[place], cell, cell.window.last, least)
-    for row in found.rows:
-        for year in row.years:
-            if year.state in WANTING:
-                least, last = found.rule.rule.year_least or 0, date(year.year, 12, 31)
-                yield _breach(found, row, f"{year.year} 年全年", year, last, least)
-
-
-def _breach(
-    found: Board, row: Row, window: str, cell: Cell | YearCell, last: date, least: int
-) -> Breach:
-    return Breach(row.subject, found.rule, window, last, cell.count, least, cell.state)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from lianxin.access.usecases.accounts import end_post, grant_post
+from lianxin.access.usecases.charters import Charter, set_charter
 from lianxin.activities.models import Activity, Attendance, CadencePractice, Organiser
+from lianxin.activities.queries import breaching
+from lianxin.activities.queries.breaching import Breach, breaches
 from lianxin.activities.queries.cadence import (
     Board,
     board,
-    breaches,
     my_windows,
     records_behind,
     rules_of,
@@ -31,7 +35,7 @@ from lianxin.kernel.cadence.windows import Window, year_at
 from lianxin.kernel.errors import NotVisible
 from lianxin.kernel.mechanism.source import MechanismMistakes
 from lianxin.notify.models import Notice
-from lianxin.orgs.models import Body, Mandate, Person
+from lianxin.orgs.models import Body, Mandate, Person, Post
 from tests.world import AT, BEIJING, World
 
 YEAR = year_at(date(2026, 1, 1))
@@ -64,7 +68,7 @@ def test_a_group_is_judged_window_by_window(world: World) -> None:
     found = seen(world)
 
     assert states(found, one) == ["met", "met", "breach", "breach", "open", "future"]
-    assert [(each.window, each.count, each.state) for each in breaches(found)] == [
+    assert [(each.window, each.count, each.state) for each in breaches([found])] == [
         ("2026 年 7—8 月", 0, "breach"),
         ("2026 年 5—6 月", 0, "breach"),
     ]
@@ -212,6 +216,59 @@ def test_warnings_come_once_and_go_to_the_leaders(world: World) -> None:
     assert told[0].text == "第1代表小组，代表小组活动：2026 年 3—4 月还差 1 次，4 月 30 日前补上"
     assert told[0].case_id is None
     assert warn_cadences(actor=SYSTEM, at=AT.replace(month=6, day=20)) == 3
+
+
+def test_the_leader_who_comes_with_the_post_is_told_too(world: World) -> None:
+    """章程写明由专工委负责人兼任组长的：提醒今天的负责人和联系人，不提醒编在册上的旧组长；换了人提醒新的。"""
+    adopt(world, "two-months")
+    team = group(world, 1, kind="professional_group")
+    old, contact, heir = (deputy(world, number) for number in range(3))
+    member(team, old, "leader")
+    member(team, contact, "contact")
+    committee = world.special_committee
+    note: dict[str, Any] = {"actor": SYSTEM, "at": AT}
+    set_charter(group=team, charter=Charter(lead_body_id=committee.pk), **note)
+    head = world.committee.person
+
+    assert warn_cadences(actor=SYSTEM, at=AT.replace(month=4, day=16)) == 2
+    told = Notice.objects.filter(event="cadence").order_by("person_id")
+    assert {notice.person_id for notice in told} == {head.pk, contact.pk}
+
+    held_post = Post.objects.get(person=head, body=committee, kind="head")
+    end_post(post_id=held_post.pk, on=date(2026, 5, 6), reason="退休", **note)
+    grant = {"kind": "head", "title": "主任委员", "starts_on": date(2026, 5, 6)}
+    grant_post(person=heir, body=committee, **grant, **note)
+    assert warn_cadences(actor=SYSTEM, at=AT.replace(month=6, day=20)) == 2
+    later = Notice.objects.filter(event="cadence", key__contains=":20260501:")
+    assert {notice.person_id for notice in later} == {heir.pk, contact.pk}
+
+
+def test_a_page_of_breaches_writes_out_that_page_only(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """三十个小组欠了一百多处：一页只写出那一页的几条，接起来与全部的一样，一条不重不漏。"""
+    adopt(world, "two-months")
+    for number in range(1, 31):
+        group(world, number)
+    made = [seen(world, place=place) for place in (0, 1)]
+    found = breaches(made)
+    every = list(found)
+    assert found.total == len(every) == 30 * 4
+    written: list[object] = []
+
+    def counted(*given: Any) -> Breach:
+        written.append(given)
+        return Breach(*given)
+
+    monkeypatch.setattr(breaching, "Breach", counted)
+    page = found.page(50, 20)
+    assert len(written) == 20
+    wanted = [(one.subject.id, one.window) for one in every]
+    assert [(one.subject.id, one.window) for one in page] == wanted[50:70]
+    parts = [one for start in range(0, 140, 20) for one in found.page(start, 20)]
+    assert [(one.subject.id, one.window) for one in parts] == wanted
+    assert len(set(wanted)) == len(wanted)
+    assert breaches(made, states=("warn",)).total == 0
 
 
 def test_a_deputy_sees_her_own_progress_only(world: World) -> None:

@@ -22,12 +22,10 @@ from lianxin.kernel.cadence.parse import load_cadence
 from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.notify.models import Notice
 from lianxin.notify.usecases import post_once
-from lianxin.orgs.models import Membership
+from lianxin.orgs.queries import group_heads
 from lianxin.orgs.transactions import whole
 from lianxin.stations.models import Station
 
-#: 提醒小组，找组里的这几种人。
-_GROUP_HEADS = (Membership.Role.LEADER, Membership.Role.DEPUTY_LEADER, Membership.Role.CONTACT)
 Reader = tuple[int | None, int | None]
 
 
@@ -143,7 +141,7 @@ def warn_cadences(*, actor: Actor, at: datetime) -> int:
     today, posted = day_of(at), 0
     for congress_id in adopting_congresses():
         dues = due_warnings(congress_id=congress_id, today=today)
-        readers = _readers(dues)
+        readers = _readers(dues, today)
         notices = [
             _notice(due, reader, congress_id)
             for due in dues
@@ -153,15 +151,14 @@ def warn_cadences(*, actor: Actor, at: datetime) -> int:
     return posted
 
 
-def _readers(dues: Sequence[Due]) -> Mapping[tuple[str, int], Sequence[Reader]]:
-    """提醒谁：小组找组长、副组长、联系人，站找主管工委，人找本人。两条语句。"""
+def _readers(dues: Sequence[Due], today: date) -> Mapping[tuple[str, int], Sequence[Reader]]:
+    """提醒谁：小组找今天的组长（兼任的也算）、副组长、联系人，站找主管工委，人找本人。语句数不随人数。"""
     found: dict[tuple[str, int], list[Reader]] = defaultdict(list)
-    groups = _ids(dues, "group", "professional_group")
-    heads = Membership.objects.filter(
-        body__in=groups, role__in=_GROUP_HEADS, ends_on__isnull=True
-    ).select_related("body")
-    for head in heads if groups else ():
-        found[head.body.kind, head.body_id].append((None, head.person_id))
+    for kind in ("group", "professional_group"):
+        groups = _ids(dues, kind)
+        heads = group_heads(group_ids=groups, on=today) if groups else {}
+        for group, people in heads.items():
+            found[kind, group] += [(None, person) for person in people]
     stations = _ids(dues, "station")
     for station in Station.objects.filter(pk__in=stations) if stations else ():
         found["station", station.pk].append((station.body_id, None))

@@ -1,6 +1,6 @@
-"""地区、机构、人员、岗位、届次、代表资格、小组章程、议事席位与工作日历的表。"""
+"""地区、机构、人员、岗位、届次、代表资格、小组章程与大事、议事席位与工作日历的表。"""
 
-from lianxin.orgs.models.groups import CouncilSeat, GroupCharter
+from lianxin.orgs.models.groups import CouncilSeat, GroupCharter, GroupEvent
 from lianxin.orgs.models.registry import (
     SIGNIFICANT_DIGITS,
     Body,
@@ -27,6 +27,7 @@ __all__ = [
     "Constituency",
     "CouncilSeat",
     "GroupCharter",
+    "GroupEvent",
     "Mandate",
     "Membership",
     "Person",

@@ -1,4 +1,4 @@
-"""小组章程与议事席位的表。"""
+"""小组章程、小组大事与议事席位的表。"""
 
 from __future__ import annotations
 
@@ -49,6 +49,43 @@ class GroupCharter(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.body_id}"
+
+
+class GroupEvent(models.Model):
+    """小组大事：哪天改了名、哪天并到哪个组；原来的名字留着，过去的都查得到。"""
+
+    class Kind(models.TextChoices):
+        """什么事。"""
+
+        RENAMED = "renamed", "改名"
+        MERGED = "merged", "并组"
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="小组")
+    kind = models.CharField("什么事", max_length=8, choices=Kind.choices)
+    on = models.DateField("哪天起")
+    before = models.CharField("原来的名字", max_length=80)
+    after = models.CharField("后来的名字", max_length=80)
+    into = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="并到哪个组"
+    )
+    reason = models.CharField("为什么", max_length=120)
+    noted_at = models.DateTimeField("记录时间")
+
+    class Meta:
+        verbose_name = "小组大事"
+        constraints = [
+            models.UniqueConstraint(
+                name="group_merged_once", fields=["body"], condition=Q(kind="merged")
+            ),
+            models.CheckConstraint(
+                name="group_merged_into_another",
+                condition=Q(kind="renamed", into__isnull=True)
+                | (Q(kind="merged", into__isnull=False) & ~Q(into=F("body"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.body_id} {self.kind}"
 
 
 class CouncilSeat(models.Model):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from lianxin.orgs.models import Body, CouncilSeat, GroupCharter, Mandate, Membership, Post, in_force
 from lianxin.orgs.queries.groups import GROUP_KINDS
+
+#: 替小组办事的几种身份。
+_HEADS = (Membership.Role.LEADER, Membership.Role.DEPUTY_LEADER, Membership.Role.CONTACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,30 @@ def charter_cards(*, congress_id: int, on: date) -> list[CharterCard]:
         _card(group, charters.get(group.pk), heads, members[group.pk], leaders, levels, guides)
         for group in found
     ]
+
+
+def group_heads(*, group_ids: Iterable[int], on: date) -> Mapping[int, Sequence[int]]:
+    """这一天替各小组办事的：组长、副组长、联系人；组长由岗位兼任的，是那家的负责人。三条语句。"""
+    ids = sorted(group_ids)
+    found = _ex_officio(ids, on)
+    chaired = set(found)
+    rows = Membership.objects.filter(in_force(on), body__in=ids, role__in=_HEADS)
+    for row in rows.order_by("id"):
+        replaced = row.role == Membership.Role.LEADER and row.body_id in chaired
+        if not replaced and row.person_id not in found[row.body_id]:
+            found[row.body_id].append(row.person_id)
+    return found
+
+
+def _ex_officio(groups: list[int], on: date) -> dict[int, list[int]]:
+    charters = GroupCharter.objects.filter(body__in=groups, lead_body__isnull=False)
+    leads = dict(charters.values_list("body_id", "lead_body_id"))
+    posts = Post.objects.filter(in_force(on), body__in=leads.values(), kind=Post.Kind.HEAD)
+    heads: dict[int, list[int]] = defaultdict(list)
+    for body_id, person_id in posts.order_by("id").values_list("body_id", "person_id"):
+        heads[body_id].append(person_id)
+    chaired = {group: [*heads[lead or 0]] for group, lead in leads.items() if lead in heads}
+    return defaultdict(list, chaired)
 
 
 def _heads(bodies: list[int], on: date) -> dict[int, str]:

@@ -6,7 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from lianxin.orgs.models import Body, GroupCharter, Membership, Post, in_force
+from django.db.models import Q
+
+from lianxin.orgs.models import Body, GroupCharter, GroupEvent, Membership, Post, in_force
 from lianxin.orgs.queries.people import MandateCard, sitting, sitting_deputies
 
 GROUP_KINDS = (Body.Kind.GROUP, Body.Kind.PROFESSIONAL_GROUP)
@@ -74,6 +76,16 @@ class MemberSpell:
     starts_on: date
     ends_on: date | None
     basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTurn:
+    """小组改过一次名、并过一次组：哪天、什么事、为什么；并的连着另一个组。"""
+
+    on: date
+    what: str
+    reason: str
+    other_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +173,25 @@ def _by_post(charter: GroupCharter) -> list[MemberSpell]:
             role = Membership.Role.LEADER.label
             made.append(MemberSpell(post.person_id, post.person.name, role, since, until, basis))
     return made
+
+
+def group_turns(*, group_id: int) -> list[GroupTurn]:
+    """这个组改过的名、并过的组，近的在前；并进来的也在内。一条语句。"""
+    rows = GroupEvent.objects.filter(Q(body=group_id) | Q(into=group_id))
+    return [
+        GroupTurn(row.on, _turn_words(row, group_id), row.reason, _other(row, group_id))
+        for row in rows.order_by("-on", "-id")
+    ]
+
+
+def _turn_words(row: GroupEvent, group_id: int) -> str:
+    if row.kind == GroupEvent.Kind.RENAMED:
+        return f"由“{row.before}”改名为“{row.after}”"
+    return f"“{row.before}”并进来" if row.into_id == group_id else f"并入“{row.after}”"
+
+
+def _other(row: GroupEvent, group_id: int) -> int | None:
+    return row.body_id if row.into_id == group_id else row.into_id
 
 
 def ungrouped(*, congress_id: int, on: date) -> list[MandateCard]:

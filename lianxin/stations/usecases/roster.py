@@ -116,6 +116,18 @@ def release_group(*, station: Station, group: Body, on: date, actor: Actor, at: 
 
 
 @transaction.atomic
+def succeed_group(*, group: Body, heir: Body, on: date, actor: Actor, at: datetime) -> None:
+    """小组并了：编进的站从那天起换成接手的小组；已经在那个站、站已关闭的，只调出原来的。"""
+    bound = StationGroup.objects.filter(group=group, ends_on=None).select_related("station")
+    for row in bound.order_by("station"):
+        day = max(on, row.starts_on)
+        release_group(station=row.station, group=group, on=day, actor=actor, at=at)
+        there = StationGroup.objects.filter(station=row.station, group=heir, ends_on=None)
+        if row.station.closed_on is None and not there.exists():
+            bind_group(station=row.station, group=heir, on=day, actor=actor, at=at)
+
+
+@transaction.atomic
 def plan_reception(
     *,
     station: Station,

@@ -10,13 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from lianxin.access.audience import signed_in
+from lianxin.activities.queries.breaching import Breach, Breaches, breaches
 from lianxin.activities.queries.cadence import (
     Board,
-    Breach,
     Row,
     RuleInForce,
     board,
-    breaches,
     may_adopt,
     my_windows,
     practices,
@@ -221,24 +220,25 @@ def rule_records(request: HttpRequest, name: str, subject: int) -> HttpResponse:
     return show(request, desk, "workbench/cadence/records.html", context, active="cadence")
 
 
-def _all_breaches(desk: Desk, year: int) -> list[Breach]:
+def _breaches(desk: Desk, year: int, state: str) -> Breaches:
+    """一条规则一块板；板上只数，不一条条写出来。"""
     found = rules_of(congress_id=desk.congress_id, on=_day_in(year, desk.today))
-    return [one for rule in found for one in breaches(_board(desk, rule, _period(year)))]
+    boards = (_board(desk, rule, _period(year)) for rule in found)
+    return breaches(boards, states=(state,) if state else WANTING)
 
 
 @signed_in
 def breach_list(request: HttpRequest) -> HttpResponse:
-    """没有达标的、快到期还不够的，快到期的在前。"""
+    """没有达标的、快到期还不够的，快到期的在前；翻到哪页写哪页。"""
     desk = reader(request)
     year = year_of(request, desk)
     state = request.GET.get("state", "")
-    found = [one for one in _all_breaches(desk, year) if state in ("", one.state)]
-    found.sort(key=lambda one: (one.state != "warn", -one.last.toordinal()))
+    found = _breaches(desk, year, state)
     start = whole(request.GET.get("from")) or 0
     given = {"year": year, "state": state if state in WANTING else ""}
     context = {
-        "breaches": found[start : start + PAGE],
-        "total": len(found),
+        "breaches": found.page(start, PAGE),
+        "total": found.total,
         "year": year,
         "may_look_ahead": year < desk.today.year,
         "tabs": [
@@ -246,7 +246,7 @@ def breach_list(request: HttpRequest) -> HttpResponse:
             for key, label in (("", "全部"), ("warn", "快到期还不够"), ("breach", "没有达标"))
         ],
         "exports": export_links("workbench:cadence_breaches_export", query(given)),
-        **_pager(given, start, len(found)),
+        **_pager(given, start, found.total),
     }
     return show(request, desk, "workbench/cadence/breaches.html", context, active="cadence")
 
@@ -256,8 +256,7 @@ def breaches_export(request: HttpRequest, ext: str) -> HttpResponseBase:
     """导出没有达标的清单。"""
     desk = reader(request)
     state = request.GET.get("state", "")
-    found = _all_breaches(desk, year_of(request, desk))
-    rows = (_breach_cells(one) for one in found if state in ("", one.state))
+    rows = map(_breach_cells, _breaches(desk, year_of(request, desk), state))
     return sheet(desk, ext, "频次未达标清单", BREACH_HEADERS, rows)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -234,11 +235,14 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     desk = desk_of(request)
     may_see(desk.viewer, desk.congress_id)
     row = get_group(congress_id=desk.congress_id, pk=pk)
-    on = day(request.GET.get("on")) or desk.today
+    # 撤并了的，看它最后一天的样子。
+    last = row.ends_on - timedelta(days=1) if row.ends_on else desk.today
+    on = day(request.GET.get("on")) or last
     context = {
         "group": row,
         "on": on,
         "members": group_members(group_id=pk, on=on),
+        "may_regroup": row.ends_on is None and policies.runs_office(desk.viewer, desk.congress_id),
         "stations": [
             each.station_name
             for each in bindings(congress_id=desk.congress_id, on=on).rows
