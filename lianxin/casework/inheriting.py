@@ -65,7 +65,7 @@ def keep_step(
 
 
 def succeed_body(state: CaseState, body_id: int, successor_id: int, *, at: datetime) -> Changes:
-    """一家并入另一家：它担任的身份、没尽到的责任原样转到接手的那一家。"""
+    """一家并入另一家：它担任的身份、没尽到的责任原样转到接手的那一家；它本来就担着的不重复。"""
     changes = Changes()
     for party in [each for each in state.parties if each.body_id == body_id]:
         party.until = at
@@ -74,8 +74,9 @@ def succeed_body(state: CaseState, body_id: int, successor_id: int, *, at: datet
         role = state.mechanism.role(party.role)
         heir = _copied(state, role, party, at=at)
         heir.body_id, heir.person_id = successor_id, None
-        state.parties.append(heir)
-        changes.new_parties.append(heir)
+        if not any(_same(each, heir) for each in state.held_by(role.key)):
+            state.parties.append(heir)
+            changes.new_parties.append(heir)
         _hand_over(state, changes, role, at=at)
     return changes
 

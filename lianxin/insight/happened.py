@@ -32,7 +32,7 @@ from lianxin.orgs.models import Person
 from lianxin.publicity.models import Coverage
 
 #: 办过了的几种状态。
-HELD: Final = ("held", "recorded", "summarised", "archived")
+HELD: Final = ("recorded", "summarised", "archived")
 #: 来的群众；扫码签到的手机也算群众。
 PUBLIC_ROLES: Final = ("resident", "voter", "firm", "farmer")
 _SOLVED: Final = ("resolved", "kept", "late", "implemented")

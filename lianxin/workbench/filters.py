@@ -109,8 +109,10 @@ class EntryForm(forms.Form):
     contact = forms.BooleanField(label="本人同意留下姓名、电话，只用于告知办理情况", required=False)
     publish = forms.BooleanField(label="本人同意隐去身份后公开这件事的办理情况", required=False)
 
-    def __init__(self, *args: Any, choices: Mapping[str, tuple[Group | Any, ...]]) -> None:
-        super().__init__(*args)
+    def __init__(
+        self, *args: Any, choices: Mapping[str, tuple[Group | Any, ...]], **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
         for name in ("region", "category", "station", "deputy"):
             if options := choices.get(name):
                 self.fields[name].choices = [("", "不选"), *options]  # type: ignore[attr-defined]

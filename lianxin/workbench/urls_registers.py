@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lianxin.workbench.web import deputies, grouphistory, regrouping, settings
+from lianxin.workbench.web import deputies, entry, grouphistory, regrouping, settings
 from lianxin.workbench.web.registers import (
     articles,
     boards,
@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         usage.station_visits_export,
         name="station_visits_export",
     ),
+    path("stations/<int:pk>/visits/<slug:on>/opinion/", entry.visit_opinion, name="visit_opinion"),
     path("stations/<int:pk>/hours/", hours.station_hours, name="station_hours"),
     path("stations/<int:pk>/", station.station, name="station"),
     path("stations/<int:pk>/posting.pdf", codes.posting, name="station_posting"),

@@ -22,6 +22,7 @@ from lianxin.casework.policies import Doer
 from lianxin.kernel.actors import SYSTEM
 from lianxin.stations.models import ServiceRequest
 from lianxin.stations.usecases.services import receive_service
+from lianxin.stations.usecases.visits import note_visits
 from tests.promises.filled_world import PACKS
 from tests.world import AT, SINCE, TODAY, World
 
@@ -141,7 +142,15 @@ def an_activity(world: World) -> int:
 
 
 def a_service(world: World) -> int:
-    """站里收下的一件便民服务。"""
+    """站里收下的一件便民服务；那天还记了一人来反映事情。"""
+    note_visits(
+        station_id=world.station.pk,
+        on=TODAY,
+        counts={"speak": 1},
+        actor=world.street.actor,
+        at=AT,
+        today=TODAY,
+    )
     return receive_service(
         station_id=world.station.pk,
         kind=ServiceRequest.Kind.GUIDE,

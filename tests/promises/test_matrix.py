@@ -21,6 +21,7 @@ from lianxin.orgs.models import Category
 from lianxin.publicity.models import PublicMatter
 from tests.promises.filled_things import things
 from tests.promises.filled_world import Filled, fill
+from tests.world import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TABLE = Path(__file__).with_name("matrix.toml")
@@ -68,6 +69,7 @@ def filled_in(path: str, filled: Filled, more: Mapping[str, Any] = MappingProxyT
         "<str:token>": "nobody",
         "<slug:act>": "approve",
         "<slug:ext>": "csv",
+        "<slug:on>": TODAY.isoformat(),
         "<uuid:pk>": _uuid(path, more),
         "<int:jurisdiction>": world.congress.pk,
         "<int:article>": more.get("articles/", NEVER),

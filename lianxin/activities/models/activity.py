@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lianxin.access.viewers import Viewer
 
 #: 群众看得见的几种状态。
-PUBLIC_STATES = ("announced", "held", "recorded", "summarised", "archived")
+PUBLIC_STATES = ("announced", "recorded", "summarised", "archived")
 
 
 class Series(models.Model):
@@ -80,7 +80,6 @@ class Activity(models.Model):
 
         PLANNED = "planned", "已安排"
         ANNOUNCED = "announced", "已预告"
-        HELD = "held", "已举行"
         RECORDED = "recorded", "已记录"
         SUMMARISED = "summarised", "已小结"
         ARCHIVED = "archived", "已归档"

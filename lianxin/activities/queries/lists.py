@@ -143,7 +143,7 @@ def public_activities(
     *, wanted: ActivityFilter, before: Mark | None = None, limit: int = PAGE
 ) -> list[ActivityCard]:
     """群众看得见的：公开的，预告过或办过的。"""
-    shown = ("announced", "held", "recorded", "summarised", "archived")
+    shown = ("announced", "recorded", "summarised", "archived")
     rows = Activity.objects.filter(is_public=True, state__in=shown)
     return cards_of(wanted_rows(rows, wanted), before=before, limit=limit)
 

@@ -105,7 +105,7 @@ def _planned(viewer: Viewer, congress_id: int, *, at: datetime) -> tuple[Option,
         congress=congress_id,
         pk__in=Organiser.objects.filter(body__in=bodies).values("activity"),
         starts_at__range=(at - BEFORE, at + AFTER),
-        state__in=("planned", "announced", "held"),
+        state__in=("planned", "announced"),
     )
     found = rows.order_by("-starts_at", "-id")[:MOST_PLANNED]
     return tuple((str(row.pk), row.title) for row in found)

@@ -17,7 +17,7 @@ from lianxin.orgs.statements import fetch
 
 _S = Activity.State
 #: 办过了的几种状态；只安排、没有办的和取消了的不数。
-DONE = (_S.HELD, _S.RECORDED, _S.SUMMARISED, _S.ARCHIVED)
+DONE = (_S.RECORDED, _S.SUMMARISED, _S.ARCHIVED)
 #: 算作办成了的结果。
 SETTLED = ("resolved", "implemented", "kept", "late", "accepted")
 

@@ -5,7 +5,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
+from lianxin.access.usecases.registers import register_body
 from lianxin.activities.models import Activity, Attendance, Headcount, Item, Target, Voice
 from lianxin.activities.refusals import ActivityRefused, SameKeyOtherContent
 from lianxin.activities.tests.conftest import BEGUN, DONE, bench, doer
@@ -23,12 +25,14 @@ from lianxin.activities.usecases import (
     note_item,
     note_voice,
     plan_activity,
+    prefer_sent,
     record_activity,
     summarise,
 )
 from lianxin.audit.models import Entry
 from lianxin.audit.sentences import missing
 from lianxin.casework.models import Case
+from lianxin.kernel.actors import SYSTEM
 from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.models import Opinion
 from lianxin.opinions.usecases import Draft
@@ -80,6 +84,63 @@ def test_the_same_draft_sent_again_is_the_same_activity(town, street) -> None:
         record_activity(draft=draft, record=changed, actor=doer(street), at=DONE)
     assert (conflict.value.kept["人头"], conflict.value.sent["人头"]) == (60, 80)
     assert conflict.value.activity_id == first.pk
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        ({"ends_at": BEGUN - timedelta(hours=1)}, "比开始还早"),
+        ({"ends_at": BEGUN + timedelta(days=40)}, "最长记 31 天"),
+        ({"starts_at": DONE + timedelta(days=1), "ends_at": DONE + timedelta(days=1)}, "还没开始"),
+        ({"station_id": 987_654}, "没有这个家站室"),
+        ({"region_id": "999999999999"}, "没有这个地方"),
+        ({"title": "会"}, "请写活动的名称"),
+        ({"kind": "visit", "fields": {}}, "去了哪几处"),
+        ({"fields": {"nonsense": "1"}}, "没有这几栏"),
+    ],
+)
+def test_the_preferred_draft_is_checked_like_the_first(town, street, bad, said: str) -> None:
+    """以手机上这份为准的，照头一次记的规矩核对：不对的退回，先收下的一样不动；对的照它改。"""
+    draft, record = bench(town, client_key=uuid4()), a_record(town, targets=())
+    kept = record_activity(draft=draft, record=record, actor=doer(street), at=DONE)
+    before = Activity.objects.filter(pk=kept.pk).values().get()
+
+    def preferred(**changes) -> Activity:
+        given = replace(draft, **changes)
+        return prefer_sent(draft=given, record=record, actor=doer(street), at=DONE)
+
+    with pytest.raises(ActivityRefused, match=said), transaction.atomic():
+        preferred(**bad)
+    assert Activity.objects.filter(pk=kept.pk).values().get() == before
+    done = preferred(place="村委会门口", station_id=None)
+    assert (done.place, done.station_id) == ("村委会门口", None)
+    assert Headcount.objects.get(activity=done).count == 60
+    assert Opinion.objects.count() == 2
+
+
+def test_the_preferred_draft_may_name_another_organiser(town, street) -> None:
+    """换了主办的照换，主办仍只有一家；不归他记的机构换不成。"""
+    draft, record = bench(town, client_key=uuid4()), a_record(town)
+    kept = record_activity(draft=draft, record=record, actor=doer(street), at=DONE)
+    alien = replace(draft, body_id=town.deputy_affairs.pk)
+    with pytest.raises(ActivityRefused, match="不能以这个机构的名义"), transaction.atomic():
+        prefer_sent(draft=alien, record=record, actor=doer(street), at=DONE)
+    village = register_body(
+        kind="village",
+        name="童周岭村",
+        slug="jx-village-1",
+        region=town.village,
+        congress=town.congress,
+        parent=town.street_committee,
+        starts_on=AT.date(),
+        actor=SYSTEM,
+        at=AT,
+    )
+    done = prefer_sent(
+        draft=replace(draft, body_id=village.pk), record=record, actor=doer(street), at=DONE
+    )
+    assert (done.pk, done.body_id) == (kept.pk, village.pk)
+    assert list(done.organisers.values_list("body_id", "role")) == [(village.pk, "main")]
 
 
 def test_only_those_of_the_organiser_may_record(town, street, unit, deputy) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from lianxin.activities.drafts import (
@@ -15,9 +16,10 @@ from lianxin.activities.drafts import (
     outline_of,
     outline_of_draft,
 )
-from lianxin.activities.models import Activity, Attendance, Delivery, Headcount, Voice
+from lianxin.activities.models import Activity, Attendance, Delivery, Headcount, Organiser, Voice
 from lianxin.activities.refusals import SameKeyOtherContent
-from lianxin.activities.usecases.recording import add_record
+from lianxin.activities.usecases.planning import checked
+from lianxin.activities.usecases.recording import add_record, check_record
 from lianxin.activities.usecases.writing import locked, note
 from lianxin.casework.policies import Doer
 from lianxin.kernel.errors import NotVisible
@@ -64,9 +66,12 @@ def deliver_record(
 
 @whole
 def prefer_sent(*, draft: ActivityDraft, record: Record, actor: Doer, at: datetime) -> Activity:
-    """同一把钥匙的两份，以这次送来的为准：时间地点、人头、记录照这份改，意见只添没有的。
+    """同一把钥匙的两份，以这次送来的为准：安排、人头、记录照这份改，意见只添没有的。
+
+    头一次记要核对的，这时照样核对。
 
     :raises NotVisible: 没有先收下的那一份
+    :raises ActivityRefused: 这份记不得：还没开始、时间地方不对、不能以这个机构的名义记……
     """
     key = draft.client_key or UUID(int=0)
     known = Activity.objects.filter(client_key=key).first()
@@ -76,7 +81,8 @@ def prefer_sent(*, draft: ActivityDraft, record: Record, actor: Doer, at: dateti
     number = known.pk if known else delivered.activity_id  # type: ignore[union-attr]
     activity = locked(number, actor)
     if known is not None:
-        _rewrite(activity, draft, record)
+        check_record(draft, record, at=at)
+        _rewrite(activity, checked(draft, actor, at=at), record)
     _drop_absent(activity, record)
     fresh = replace(record, voices=_unsaid(activity, record.voices), photos=record.photos)
     fresh = replace(fresh, minutes="") if clean(record.minutes) in activity.minutes else fresh
@@ -86,20 +92,18 @@ def prefer_sent(*, draft: ActivityDraft, record: Record, actor: Doer, at: dateti
     return done
 
 
-def _rewrite(activity: Activity, draft: ActivityDraft, record: Record) -> None:
-    activity.title = clean(draft.title).replace("\n", " ")[:80] or activity.title
-    activity.place = clean(draft.place)[:80]
-    activity.starts_at, activity.ends_at = draft.starts_at, draft.ends_at
-    activity.station_id, activity.region_id = draft.station_id, draft.region_id
+def _rewrite(activity: Activity, given: Mapping[str, Any], record: Record) -> None:
+    """照这份改：核对过的各栏、主办的一行；原来的记录和多出来的人头去掉，由这份补上。"""
+    for name, value in given.items():
+        setattr(activity, name, value)
     activity.minutes = ""
+    activity.save(update_fields=[*(name.removesuffix("_id") for name in given), "minutes"])
+    rows = Organiser.objects.filter(activity=activity)
+    rows.filter(body=activity.body_id).exclude(role=Organiser.Role.MAIN).delete()
+    rows.filter(role=Organiser.Role.MAIN).update(body=activity.body_id)
     Headcount.objects.filter(activity=activity).exclude(
         role__in=[head.role for head in record.heads]
     ).delete()
-    activity.save(
-        update_fields=[
-            *("title", "place", "starts_at", "ends_at", "station", "region", "minutes"),
-        ]
-    )
 
 
 def _drop_absent(activity: Activity, record: Record) -> None:

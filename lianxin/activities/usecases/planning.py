@@ -132,19 +132,14 @@ def received(draft: ActivityDraft, record: Record) -> Activity | None:
 
 def create(draft: ActivityDraft, record: Record, actor: Doer, *, at: datetime) -> Activity:
     """核对过后写下活动和举办机构；留痕由调用的用例写。"""
-    kind = _startable(draft, actor)
-    _check_times(draft)
-    late = _lateness(draft, at=at)
     activity = Activity(
-        **_words(draft),
-        fields=clean_fields(kind, draft.fields),
+        **checked(draft, actor, at=at),
+        congress_id=draft.congress_id,
+        client_key=draft.client_key,
         client_digest=digest(draft, record) if draft.client_key else None,
-        is_backfilled=bool(late),
-        backfill_note=late,
         recorded_by_id=actor.viewer.person_id,
         made_at=at,
     )
-    _check_places(draft)
     try:
         with transaction.atomic():
             activity.save(force_insert=True)
@@ -156,6 +151,24 @@ def create(draft: ActivityDraft, record: Record, actor: Doer, *, at: datetime) -
         return known
     _add_organisers(activity, draft.co_body_ids)
     return activity
+
+
+def checked(draft: ActivityDraft, actor: Doer, *, at: datetime) -> dict[str, Any]:
+    """核对一份安排；核对过了，就是要写到活动上的各栏。
+
+    :raises ActivityRefused: 不能以这个机构的名义记；时间、地方、名称不对；这种活动要填的没填
+    """
+    kind = _startable(draft, actor)
+    _check_times(draft)
+    _check_places(draft)
+    late = _lateness(draft, at=at)
+    fields = clean_fields(kind, draft.fields)
+    return {
+        **_words(draft),
+        "fields": fields,
+        "is_backfilled": bool(late),
+        "backfill_note": late,
+    }
 
 
 def _startable(draft: ActivityDraft, actor: Doer) -> Kind:
@@ -232,7 +245,6 @@ def _words(draft: ActivityDraft) -> dict[str, Any]:
     if len(title) < 2:
         raise ActivityRefused("请写活动的名称。", fields={"title": "请写名称"})
     return {
-        "congress_id": draft.congress_id,
         "kind": draft.kind,
         "title": title,
         "body_id": draft.body_id,
@@ -247,7 +259,6 @@ def _words(draft: ActivityDraft) -> dict[str, Any]:
         "tags": _tags(draft.tags),
         "agenda": clean(draft.agenda)[:1000],
         "video_link": _link(draft.video_link),
-        "client_key": draft.client_key,
     }
 
 

@@ -43,10 +43,7 @@ def record_activity(*, draft: ActivityDraft, record: Record, actor: Doer, at: da
     known = received(draft, record)
     if known is not None:
         return known
-    _must_have_begun(draft.starts_at, at=at)
-    if "targets" in kind_of(draft.kind).needs and not record.targets:
-        words = f"“{kind_of(draft.kind).label}”要{NEEDS['targets']}。"
-        raise ActivityRefused(words, fields={"targets": words})
+    check_record(draft, record, at=at)
     activity = create(draft, record, actor, at=at)
     if activity.recorded_at is None:
         _keep(activity, record, actor, at=at)
@@ -73,6 +70,18 @@ def add_record(*, activity_id: int, record: Record, actor: Doer, at: datetime) -
     _settle(activity, record, at=at)
     note(activity, "activity.added", actor, at=at, what=_outline(record))
     return activity
+
+
+def check_record(draft: ActivityDraft, record: Record, *, at: datetime) -> None:
+    """开始了才能记；这种活动要写走访对象的，不能空着。
+
+    :raises ActivityRefused: 还没开始，或没写走访对象
+    """
+    _must_have_begun(draft.starts_at, at=at)
+    kind = kind_of(draft.kind)
+    if "targets" in kind.needs and not record.targets:
+        words = f"“{kind.label}”要{NEEDS['targets']}。"
+        raise ActivityRefused(words, fields={"targets": words})
 
 
 def _must_have_begun(starts_at: datetime, *, at: datetime) -> None:
@@ -117,7 +126,7 @@ def _settle(activity: Activity, record: Record, *, at: datetime) -> None:
         raise ActivityRefused(f"记录请控制在 {LONGEST_MINUTES} 字以内，更长的请作为附件。")
     if words:
         activity.minutes = f"{activity.minutes}\n{words}".strip() if activity.minutes else words
-    if activity.state in (Activity.State.PLANNED, Activity.State.ANNOUNCED, Activity.State.HELD):
+    if activity.state in (Activity.State.PLANNED, Activity.State.ANNOUNCED):
         activity.state = Activity.State.RECORDED
     activity.recorded_at = activity.recorded_at or at
     activity.save(update_fields=["minutes", "state", "recorded_at"])

@@ -29,7 +29,7 @@ def succeed(
     if state.case.closed_at is not None:
         raise MoveTooLate("这一件已经办结，不用再换人接手。")
     changes = succeed_body(state, body_id, successor_id, at=at)
-    if not changes.new_parties:
+    if not changes.ended_parties:
         raise MoveRefused("这一件不由那一家担着，请刷新看看现在归谁。")
     names = dict(Body.objects.filter(pk__in=(body_id, successor_id)).values_list("pk", "name"))
     by = actor.actor()

@@ -217,6 +217,7 @@ class OpinionDetail:
     merged_into: str
     answer: str
     is_redacted: bool
+    visit_station: int | None
 
 
 def get_opinion(*, viewer: Viewer, pk: int) -> OpinionDetail:
@@ -258,16 +259,21 @@ def _detail(row: Opinion, case: Case, viewer: Viewer) -> OpinionDetail:
         merged_into=row.merged_into.receipt_no if row.merged_into else "",
         answer=row.told,
         is_redacted=not raw,
+        visit_station=row.station_id
+        if row.source_kind == "visit" and _serves(viewer, case)
+        else None,
     )
 
 
 def reads_raw(viewer: Viewer, case: Case) -> bool:
     """看不看得到原话：管辖机关、属地工委、所找的代表可以；承办单位不可以。"""
-    if case.jurisdiction_id in viewer.office_of:
-        return True
-    if case.local_body_id in viewer.body_ids:
-        return True
-    return case.deputy_id is not None and case.deputy_id == viewer.person_id
+    own = case.deputy_id is not None and case.deputy_id == viewer.person_id
+    return own or _serves(viewer, case)
+
+
+def _serves(viewer: Viewer, case: Case) -> bool:
+    """管辖机关、属地工委。"""
+    return case.jurisdiction_id in viewer.office_of or case.local_body_id in viewer.body_ids
 
 
 def may_reveal(viewer: Viewer, case: Case) -> bool:

@@ -16,6 +16,7 @@ from lianxin.opinions.usecases.together import (
     leave_group,
     open_group,
 )
+from lianxin.opinions.usecases.visiting import register_visited
 
 __all__ = [
     "Contact",
@@ -31,5 +32,6 @@ __all__ = [
     "open_group",
     "rate_opinion",
     "register_opinion",
+    "register_visited",
     "reopen_opinion",
 ]

@@ -20,7 +20,7 @@ from lianxin.activities.tests.cadences import adopt as adopt_cadence
 from lianxin.activities.usecases import Head, Record
 from lianxin.audit.models import Entry
 from lianxin.audit.sentences import sentence
-from lianxin.casework.models import Duty
+from lianxin.casework.models import Duty, Party
 from lianxin.kernel.actors import SYSTEM
 from lianxin.kernel.cadence.windows import year_at
 from lianxin.orgs.models import Body, GroupEvent, Membership, Person
@@ -157,6 +157,22 @@ def test_what_is_owed_goes_to_the_heir_and_what_was_done_stays(desk: Office) -> 
     assert counts == {old.pk: 1, heir.pk: 0}
     page = desk.get(desk.office, f"/desk/programmes/{theme.pk}/").content.decode()
     assert heir.short_name in page
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_a_role_on_somebody_elses_case_is_held_once(desk: Office, both: bool) -> None:
+    """别的办件上指派过的身份也转过去；两个组都担着的，并了只剩一份。"""
+    case = desk.dispatched()
+    old, heir = group_of(desk.world), second(desk.world)
+    leader(desk)
+    party = Party.objects.get(case=case, body=old, until=None)
+    if both:
+        Party.objects.create(
+            case=case, role=party.role, kind=party.kind, body=heir, since=party.since
+        )
+    assert merged(desk, old, heir).status_code == 302
+    held_by = Party.objects.filter(case=case, role=party.role, until=None)
+    assert list(held_by.values_list("body_id", flat=True)) == [heir.pk]
 
 
 def test_the_leader_by_post_of_the_old_group_acts_for_it_no_more(desk: Office) -> None:

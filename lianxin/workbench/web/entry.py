@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import segno
@@ -15,14 +17,17 @@ from lianxin.files.refusals import FileRefused
 from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.opinions.models import Opinion
 from lianxin.opinions.queries import get_opinion, key_for
-from lianxin.opinions.usecases import Contact, Draft, Registered, register_opinion
+from lianxin.opinions.usecases import Contact, Draft, Registered, register_opinion, register_visited
 from lianxin.orgs.models import Body
+from lianxin.stations.models import Station, VisitNote
+from lianxin.stations.queries.visits import visit_days, visits_on
 from lianxin.workbench import policies
 from lianxin.workbench.filters import EntryForm
 from lianxin.workbench.queries.options import category_groups
 from lianxin.workbench.queries.pickers import deputy_options, region_groups, station_options
+from lianxin.workbench.queries.roster import get_kept_station
 from lianxin.workbench.usecases import store_files
-from lianxin.workbench.web.desk import Desk, desk_of, go, show, whole
+from lianxin.workbench.web.desk import Desk, day, desk_of, go, show, whole
 
 SLIP = "workbench.slip"
 
@@ -34,13 +39,55 @@ def opinion_new(request: HttpRequest) -> HttpResponse:
     if not (policies.registers_opinions(desk.viewer) or desk.viewer.is_deputy):
         raise NotVisible("这一页给街道工委、代工委和代表用。")
     choices = _choices(desk)
+    return _entry(request, desk, choices)
+
+
+@signed_in
+def visit_opinion(request: HttpRequest, pk: int, on: str) -> HttpResponse:
+    """把某一天来站里说的一件事登记成意见：站和渠道已定，记来访时写的说明先填上。"""
+    desk = desk_of(request)
+    visit = _visit(desk, pk, on)
+    choices = _choices(desk)
+    choices["channel"] = ((Opinion.Channel.VISIT.value, Opinion.Channel.VISIT.label),)
+    choices["station"] = ((str(pk), visit.station.name),)
+    return _entry(request, desk, choices, visit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """哪个站、哪一天的来访，当时写的说明。"""
+
+    station: Station
+    on: date
+    note: str
+
+
+def _visit(desk: Desk, pk: int, on: str) -> _Visit:
+    """一天记过的来访，给管这个站的人。
+
+    :raises NotVisible: 不归他管，日子不对，或那天没记有人来反映事情
+    """
+    station, chosen = get_kept_station(viewer=desk.viewer, pk=pk), day(on)
+    days = visit_days(station_id=pk, since=chosen, until=chosen) if chosen else []
+    if not days or not visits_on(station_id=pk, on=days[0].on).get(VisitNote.Purpose.SPEAK):
+        raise NotVisible("那一天没有记有人来反映事情。")
+    return _Visit(station, days[0].on, days[0].note)
+
+
+def _entry(
+    request: HttpRequest,
+    desk: Desk,
+    choices: dict[str, tuple[Any, ...]],
+    visit: _Visit | None = None,
+) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, desk, EntryForm(choices=choices), 200)
+        known = {"text": visit.note, "station": str(visit.station.pk)} if visit else {}
+        return _page(request, desk, EntryForm(choices=choices, initial=known), 200, visit)
     form = EntryForm(request.POST, request.FILES, choices=choices)
-    if form.is_valid() and (made := _register(form, desk)):
+    if form.is_valid() and (made := _register(form, desk, visit)):
         request.session[SLIP] = made.opinion_id
         return go(request, reverse("workbench:slip", args=(made.opinion_id,)))
-    return _page(request, desk, form, 422)
+    return _page(request, desk, form, 422, visit)
 
 
 @signed_in
@@ -63,12 +110,14 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, desk: Desk, form: EntryForm, status: int) -> HttpResponse:
+def _page(
+    request: HttpRequest, desk: Desk, form: EntryForm, status: int, visit: _Visit | None
+) -> HttpResponse:
     return show(
         request,
         desk,
         "workbench/entry.html",
-        {"form": form},
+        {"form": form, "visit": visit},
         active="opinions",
         status=status,
     )
@@ -93,7 +142,7 @@ def _choices(desk: Desk) -> dict[str, tuple[Any, ...]]:
     return choices
 
 
-def _register(form: EntryForm, desk: Desk) -> Registered | None:
+def _register(form: EntryForm, desk: Desk, visit: _Visit | None) -> Registered | None:
     given = form.cleaned_data
     try:
         files = store_files(
@@ -106,11 +155,11 @@ def _register(form: EntryForm, desk: Desk) -> Registered | None:
         form.add_error("photos", str(refusal))
         return None
     try:
-        return register_opinion(
-            draft=_draft(given, desk, tuple(each.id for each in files)),
-            actor=desk.actor,
-            at=desk.now,
-        )
+        draft = _draft(given, desk, tuple(each.id for each in files))
+        note: dict[str, Any] = {"draft": draft, "actor": desk.actor, "at": desk.now}
+        if visit is None:
+            return register_opinion(**note)
+        return register_visited(station=visit.station, on=visit.on, **note)
     except RuleViolation as refusal:
         for name, why in getattr(refusal, "fields", {"": str(refusal)}).items():
             form.add_error(name if name in form.fields else None, why)

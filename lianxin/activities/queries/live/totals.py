@@ -70,7 +70,7 @@ def totals(*, congress_id: int, kind: str) -> Totals:
     return Totals(episodes=held.count(), deputies=people.count(), opening=opening, **counted)
 
 
-_HELD = ("held", "recorded", "summarised", "archived")
+_HELD = ("recorded", "summarised", "archived")
 
 
 def echoes(*, congress_id: int, kind: str, today: date, limit: int = ECHOES) -> list[Echo]:

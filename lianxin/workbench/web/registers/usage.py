@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,6 +35,7 @@ from lianxin.insight.queries.stations import (
     station_usage,
 )
 from lianxin.kernel.errors import NotVisible
+from lianxin.opinions.visits import VisitedOpinion, still_to_register, visited_opinions
 from lianxin.stations.models import Station, VisitNote
 from lianxin.stations.queries.visits import VisitDay, visit_days, visits_on
 from lianxin.stations.usecases.visits import MOST, note_visits
@@ -87,11 +89,10 @@ def station_visits(request: HttpRequest, pk: int) -> HttpResponse:
     form = VisitForm(request.POST if request.method == "POST" else None, kept=kept, on=on)
     if request.method == "POST" and attempt(request, form, lambda _: _note(desk, row, form)):
         return go(request, reverse("workbench:station_visits", args=(pk,)))
-    days = visit_days(station_id=pk, since=desk.today - LISTED, until=desk.today)
     context = {
         "station": row,
         "form": form if keeps else None,
-        "table": _days_table(days),
+        "tables": _visit_tables(desk, row, keeps=keeps),
         "exports": exports_of("workbench:station_visits_export", "", pk),
     }
     status = 422 if form.errors else 200
@@ -104,8 +105,8 @@ def station_visits_export(request: HttpRequest, pk: int, ext: str) -> HttpRespon
     """导出近三个月记过的来访。"""
     desk = registrar(request)
     row = station_seen(viewer=desk.viewer, pk=pk)
-    days = visit_days(station_id=pk, since=desk.today - LISTED, until=desk.today)
-    return table_sheet(desk, ext, [_days_table(days)], title=f"{row.name}来访")
+    tables = _visit_tables(desk, row, keeps=may_keep(desk.viewer, row))
+    return table_sheet(desk, ext, tables, title=f"{row.name}来访")
 
 
 def _note(desk: Desk, row: Station, form: VisitForm) -> str:
@@ -122,10 +123,50 @@ def _note(desk: Desk, row: Station, form: VisitForm) -> str:
     return f"记下了，{given['on'].month} 月 {given['on'].day} 日一共 {total} 人次。"
 
 
-def _days_table(days: list[VisitDay]) -> Table:
-    rows = tuple((one.on, one.total, one.words, one.note, one.noted_by) for one in days)
+def _visit_tables(desk: Desk, row: Station, *, keeps: bool) -> list[Table]:
+    """近三个月记过的各天；来访说的事登记成的意见，管这个站的人才列。"""
+    span: dict[str, Any] = {"since": desk.today - LISTED, "until": desk.today}
+    days = visit_days(station_id=row.pk, **span)
+    if not keeps:
+        return [_days_table(days, row.pk, None)]
+    left = still_to_register(station_id=row.pk, **span)
+    return [
+        _days_table(days, row.pk, left),
+        _visited_table(visited_opinions(station_id=row.pk, **span)),
+    ]
+
+
+def _days_table(days: list[VisitDay], pk: int, left: Mapping[date, int] | None) -> Table:
     heads = ("哪一天", "人次", "来做什么", "说明", "谁记的")
-    return Table("近三个月的来访", heads, rows, "还没有记过来访。")
+    rows = tuple(
+        (
+            *(one.on, one.total, one.words, one.note, one.noted_by),
+            *(() if left is None else (_left(pk, one.on, left.get(one.on, 0)),)),
+        )
+        for one in days
+    )
+    more = () if left is None else ("反映的事",)
+    return Table("近三个月的来访", (*heads, *more), rows, "还没有记过来访。")
+
+
+def _left(pk: int, on: date, count: int) -> Link | str:
+    """还有几件没登记成意见；点开就登记。"""
+    url = reverse("workbench:visit_opinion", args=(pk, on.isoformat()))
+    return Link(f"登记成意见（还有 {count} 件）", url) if count else ""
+
+
+def _visited_table(found: list[VisitedOpinion]) -> Table:
+    rows = tuple(
+        (
+            one.on,
+            Link(one.receipt_no, reverse("workbench:case", args=(one.case_id,))),
+            one.title,
+            one.registered_at,
+        )
+        for one in found
+    )
+    heads = ("哪一天来的", "编号", "什么事", "登记时间")
+    return Table("来访登记成的意见", heads, rows, "还没有登记过；记了有人来反映事情，就能登记。")
 
 
 @signed_in
