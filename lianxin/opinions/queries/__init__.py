@@ -23,6 +23,7 @@ from lianxin.opinions.queries.together import (
     reply_groups,
 )
 from lianxin.opinions.receipts import key_for
+from lianxin.opinions.visits import VisitedOpinion, still_to_register, visited_opinions
 
 __all__ = [
     "Alike",
@@ -35,6 +36,7 @@ __all__ = [
     "Receipt",
     "ReceiptLine",
     "SimilarCard",
+    "VisitedOpinion",
     "alike_in",
     "get_opinion",
     "key_for",
@@ -48,4 +50,6 @@ __all__ = [
     "reply_group",
     "reply_groups",
     "similar_to",
+    "still_to_register",
+    "visited_opinions",
 ]

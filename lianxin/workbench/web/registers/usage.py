@@ -35,7 +35,7 @@ from lianxin.insight.queries.stations import (
     station_usage,
 )
 from lianxin.kernel.errors import NotVisible
-from lianxin.opinions.visits import VisitedOpinion, still_to_register, visited_opinions
+from lianxin.opinions.queries import VisitedOpinion, still_to_register, visited_opinions
 from lianxin.stations.models import Station, VisitNote
 from lianxin.stations.queries.visits import VisitDay, visit_days, visits_on
 from lianxin.stations.usecases.visits import MOST, note_visits
