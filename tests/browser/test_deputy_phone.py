@@ -11,7 +11,7 @@ from lianxin.activities.usecases import record_activity
 from lianxin.casework.policies import Doer
 from lianxin.portal.tests.town import Town
 from lianxin.stations import codes
-from tests.browser.test_desk_reach import signed_in
+from tests.browser.entering import enter
 from tests.world import AT
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -58,7 +58,7 @@ def test_one_account_on_a_phone_reaches_everything(phone: Page, open_town: Town)
     told = open_town.visitor.fill(door, text="村口到小学这段路没有路灯，孩子摔过好几回。")
     number = told["Location"].split("/")[2]
     a_talk(open_town)
-    signed_in(phone, open_town, open_town.world.deputy)
+    enter(phone.context, open_town.world.deputy, open_town.address)
     phone.goto(f"{open_town.address}/desk/")
     expect(phone.get_by_role("heading", name="我的履职")).to_be_visible()
     for tab, seen in (

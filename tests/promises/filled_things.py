@@ -57,6 +57,7 @@ from tests.promises.filled_activities import (
     deputy_group,
     survey,
 )
+from tests.promises.filled_more import named
 from tests.promises.filled_panels import consultation, coverage, panel
 from tests.promises.filled_world import PACKS, Filled
 from tests.world import AT, PASSWORD, SINCE, TODAY, World
@@ -66,7 +67,7 @@ SHEET = "编号,标题,内容\n甲1,路灯坏了,村口到小学的路灯坏了�
 
 
 def things(filled: Filled) -> dict[str, Any]:
-    """网址里的一段 → 那一样东西的编号；先写的先认。"""
+    """网址里的一段 → 那一样东西的编号，先写的先认；``named`` 里的照整条网址认。"""
     world, child = filled.world, filled.child
     suggestion = _suggested(world)
     practice = cadence(world)
@@ -75,7 +76,7 @@ def things(filled: Filled) -> dict[str, Any]:
     group = deputy_group(world)
     held = an_activity(world)
     live = open_live(activity_id=held, actor=Doer(world.street.viewer), at=AT)
-    return {
+    known = {
         **panel(world),
         **consultation(world),
         "coverage/": coverage(world),
@@ -111,6 +112,7 @@ def things(filled: Filled) -> dict[str, Any]:
         "rules/": _rule(world),
         "groups/": group,
     }
+    return {**known, "named": named(world, known)}
 
 
 def _suggested(world: World) -> Case:

@@ -1,7 +1,7 @@
 """权限表：每个网址 × 每种身份，打开是什么结果都写在 ``matrix.toml``；新网址不写进表就过不了。
 
 改了网址之后重写：``LIANXIN_WRITE_MATRIX=1 pytest tests/promises/test_matrix.py``，
-再逐行看改得对不对。
+再逐行看改得对不对。页面上的“今天”定在小世界建成的那天，哪天跑都一样。
 """
 
 import os
@@ -18,11 +18,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from lianxin.access.audience import AUDIENCES
 from lianxin.orgs.models import Category
+from lianxin.portal.tests.town import clock
 from lianxin.publicity.models import PublicMatter
 from tests.promises.filled_things import things
 from tests.promises.filled_world import Filled, fill
 from tests.world import TODAY
 
+__all__ = ["clock"]
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TABLE = Path(__file__).with_name("matrix.toml")
 PEOPLE = ("stranger", "other_unit", "unit", "deputy", "street", "office", "committee", "chair")
@@ -88,12 +90,13 @@ def filled_in(path: str, filled: Filled, more: Mapping[str, Any] = MappingProxyT
             )
         },
         "<int:pk>": _pk(path, filled, more),
+        **(own := more.get("named", {}).get(path, {})),
     }
     if "poster." in path:
         values["<slug:ext>"] = "svg"
     for blank, value in values.items():
         path = path.replace(blank, str(value))
-    return f"/{path}"
+    return f"/{path}{own.get('?', '')}"
 
 
 def _number(path: str, matter: PublicMatter | None, more: Mapping[str, Any]) -> str:
@@ -141,7 +144,7 @@ def measured(filled: Filled) -> dict[str, dict[str, int]]:
     return table
 
 
-def test_every_url_answers_every_role_as_written(world):
+def test_every_url_answers_every_role_as_written(world, clock):
     """每个网址对每种身份的答复，与写在表里的一字不差；没有写进表的网址不许上线。"""
     table = measured(fill(world))
     if os.environ.get("LIANXIN_WRITE_MATRIX"):
@@ -164,7 +167,7 @@ def _written(table: dict[str, dict[str, int]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def test_no_page_breaks(world):
+def test_no_page_breaks(world, clock):
     """走一遍权限表，没有一个网址对任何人出 500。"""
     broken = {
         path: row
@@ -174,7 +177,7 @@ def test_no_page_breaks(world):
     assert broken == {}
 
 
-def test_a_stranger_to_the_case_sees_nothing_of_it(world):
+def test_a_stranger_to_the_case_sees_nothing_of_it(world, clock):
     """别的单位看不到这件办件的任何一页：页面、动作、附件、单据都是 404。"""
     filled = fill(world)
     client = world.other_unit.sign_in(Client())

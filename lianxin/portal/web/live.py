@@ -37,13 +37,14 @@ def find(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def screen(request: HttpRequest, number: str) -> HttpResponse:
-    """投在墙上的一屏：到了几人、正在说的、票数、承诺；自己换，不用人管。"""
+    """投在墙上的一屏：到了几人、正在说的、票数、承诺；自己换，不用人管；``?still=1`` 停住。"""
     shown = live_screen(number=number, today=timezone.localdate())
     path = reverse("portal:live_rate", args=(number,))
     made = segno.make(request.build_absolute_uri(path), micro=False)
     context = {
         "screen": shown,
         "refresh": REFRESH_SECONDS if shown.live.state != "over" else 60,
+        "still": request.GET.get("still") == "1",
         "qr": made.svg_data_uri(border=2, dark="#1d2430", light="#ffffff", omitsize=True),
         "now": timezone.localtime(),
     }
