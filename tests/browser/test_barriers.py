@@ -19,11 +19,7 @@ BAD = {
     "raw_word": ("办好了", "负责人 None", "露出了 None"),
     "raw_key": ("办好了", "lead_unit 办好了", "露出了 lead_unit"),
     "raw_tag": ("办好了", "{{ case.title", "露出了 {{"),
-    "folded": (
-        "<p style",
-        "<details><summary>多</summary>no_body</details><p style",
-        "nobody",
-    ),
+    "folded": ("<p style", "<details><summary>多</summary>no_body</details><p style", "no_body"),
     "faint": ("color:#333", "color:#ccc", "color-contrast"),
     "lost": ("<p style", '<img src="http://127.0.0.1:9/a.png" alt="图"><p style', "没取到"),
     "script": ("<p style", "<script>throw Error('坏了')</script><p style", "脚本出错"),

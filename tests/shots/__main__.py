@@ -30,6 +30,8 @@ BASE = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 START_SECONDS = 120
 #: 手机的图放大一半才看得清字；电脑的图本来就大。
 NARROW, LARGER = 600, 1.5
+#: 屏幕放高些，一张图里看得到一屏多；固定在屏底的栏目仍在屏底。
+HEIGHT = 1000
 
 
 def main(*names: str) -> int:
@@ -96,7 +98,7 @@ class Camera:
             if problem:
                 print(f"✗ {shot['name']}：{problem}", file=sys.stderr)
                 return False
-            taken = page.screenshot(full_page=True)
+            taken = page.screenshot()
             path = page.url.removeprefix(BASE)
         size = pictures.keep(taken, OUTPUT / f"{shot['name']}.png")
         print(f"✓ {shot['name']}　{path}　{size // 1024} KB")
@@ -106,7 +108,7 @@ class Camera:
     def _context(self, shot: dict[str, Any]) -> Iterator[BrowserContext]:
         is_narrow = shot["width"] < NARROW
         context = self.browser.new_context(
-            viewport={"width": shot["width"], "height": 844 if is_narrow else 900},
+            viewport={"width": shot["width"], "height": HEIGHT},
             locale="zh-CN",
             device_scale_factor=LARGER if is_narrow else 1,
             service_workers="block",
@@ -147,9 +149,10 @@ def _link(page: Page, pattern: str) -> str | None:
 
 
 def _resolve(path: str, demo: dict[str, Any]) -> str | None:
-    if not path.startswith("link:"):
+    before, sign, _ = path.partition("link:")
+    if not sign:
         return path
-    return next((str(link["path"]) for link in _named(path, demo)), None)
+    return next((f"{before}{link['path']}" for link in _named(path, demo)), None)
 
 
 def _code(path: str, demo: dict[str, Any]) -> str:
@@ -159,8 +162,8 @@ def _code(path: str, demo: dict[str, Any]) -> str:
 
 
 def _named(path: str, demo: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    wanted = path.removeprefix("link:")
-    return (link for link in demo["links"] if link["label"].startswith(wanted))
+    wanted = path.partition("link:")[2]
+    return (link for link in demo["links"] if wanted and link["label"].startswith(wanted))
 
 
 def _unlock(page: Page, code: str) -> None:

@@ -2,14 +2,20 @@
 // 数的样子：{"kind": "bar"|"line", "labels": [...], "series": [{"name": "…", "data": [...]}], "unit": "件"}
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-function option(data) {
+// 图例一行摆不下就占两行，图往下让。
+function top(data, width) {
+  if (data.series.length < 2) return 32;
+  return data.series.length > 3 && width < 420 ? 72 : 40;
+}
+
+function option(data, width) {
   const ink = css("--ink-2");
   const axis = { axisLine: { lineStyle: { color: css("--line") } }, axisTick: { show: false }, axisLabel: { color: ink, fontSize: 13 } };
   return {
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     color: [css("--red"), css("--gold"), css("--ok"), css("--link")],
     textStyle: { fontFamily: css("--font"), color: css("--ink") },
-    grid: { left: 8, right: 16, top: data.series.length > 1 ? 40 : 24, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 16, top: top(data, width), bottom: 4, containLabel: true },
     legend: { show: data.series.length > 1, top: 0, right: 0, textStyle: { color: ink } },
     tooltip: { trigger: "axis", renderMode: "richText", backgroundColor: css("--card"), borderColor: css("--line"), textStyle: { color: css("--ink") } },
     xAxis: { type: "category", data: data.labels, ...axis },
@@ -22,7 +28,7 @@ function draw(box) {
   const data = JSON.parse(document.getElementById(box.dataset.chart).textContent);
   box.hidden = false;
   const chart = window.echarts.init(box);
-  const paint = () => chart.setOption(option(data), true);
+  const paint = () => chart.setOption(option(data, box.clientWidth), true);
   paint();
   new ResizeObserver(() => chart.resize()).observe(box);
   document.addEventListener("lianxin:theme", paint);

@@ -101,6 +101,7 @@ def test_each_item_keeps_its_evidence(desk: Office) -> None:
 def test_the_next_check_is_due_after_a_year(desk: Office) -> None:
     """对照过的，一年以后该再对照；过了标出来。"""
     assert check(desk, desk.street).status_code == 302
-    assert "2027-03-02" in desk.get(desk.office, "/desk/stations/norms/").content.decode()
+    page = "/desk/stations/norms/"
+    assert "2027 年 3 月 2 日" in desk.get(desk.office, page).content.decode()
     desk.wait(days=366)
-    assert "2027-03-02，过了" in desk.get(desk.office, "/desk/stations/norms/").content.decode()
+    assert "2027 年 3 月 2 日，过了" in desk.get(desk.office, page).content.decode()

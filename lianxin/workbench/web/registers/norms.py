@@ -131,7 +131,8 @@ def _table(desk: Desk, norm: Norm) -> Table:
 def _next_mark(on: date | None, today: date) -> Mark | str:
     if on is None:
         return ""
-    return Mark(f"{on:%Y-%m-%d}{'，过了' if on < today else ''}", "bad" if on < today else "none")
+    words = f"{on:%Y 年 %-m 月 %-d 日}"
+    return Mark(f"{words}，过了", "bad") if on < today else Mark(words, "none")
 
 
 @signed_in
