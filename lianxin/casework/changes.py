@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from lianxin.casework.duties import discharge
+from lianxin.casework.duties import FOLLOWUP, discharge, followup_words
 from lianxin.casework.models import Commitment, Duty, Link, Party
 from lianxin.casework.state import CaseState
 
@@ -30,6 +30,7 @@ class Changes:
     touched: list[Duty] = field(default_factory=list)
     new_parties: list[Party] = field(default_factory=list)
     ended_parties: list[Party] = field(default_factory=list)
+    signed_parties: list[Party] = field(default_factory=list)
     new_commitments: list[Commitment] = field(default_factory=list)
     new_links: list[Link] = field(default_factory=list)
     spawn_slots: list[str] = field(default_factory=list)
@@ -59,3 +60,11 @@ def add_duty(state: CaseState, changes: Changes, duty: Duty) -> None:
     """加一份责任，记入这一步的改动。"""
     state.duties.append(duty)
     changes.new_duties.append(duty)
+
+
+def stop_following(state: CaseState, changes: Changes, *, at: datetime) -> None:
+    """逾期的已经补上、改派或者准了延期，盯着它的督办责任也尽到了；还有一家欠着就接着盯。"""
+    late = {followup_words(duty) for duty in state.duties if duty.escalated_at}
+    for duty in list(state.duties):
+        if duty.owes.startswith(FOLLOWUP) and duty.owes not in late:
+            drop_duty(state, changes, duty, Duty.Outcome.DONE, at=at)

@@ -15,6 +15,8 @@ from lianxin.kernel.mechanism.vocabulary import ASSIGNED_KINDS
 from lianxin.orgs.models import Body
 
 ESCALATION_WITHIN = "5wd"
+#: 逾期升级立的督办责任，都以这几个字开头；它有自己的消息，不再当新责任说一遍。
+FOLLOWUP = "督办逾期："
 
 
 class NobodyHolds(RuleViolation):
@@ -139,10 +141,17 @@ def open_duty(
         return duty
     if rule.sign_within:
         duty.sign_due = state.calendar.due(today, rule.sign_within).date
+        duty.signed_at = _signed_before(state, role, holder)
     if rule.extend_limit:
         duty.limit_date = state.calendar.due(started, rule.extend_limit).date
     duty.check_on = first_check(state, duty, deadline)
     return duty
+
+
+def _signed_before(state: CaseState, role: str, holder: Holder) -> datetime | None:
+    """这一家在这件事的这个身份上已经签收过的，换个环节不必再签。"""
+    found = (party for party in state.held_by(role) if Holder(party.body_id) == holder)
+    return next((party.signed_at for party in found), None)
 
 
 def window_of(state: CaseState, deadline: Deadline, *, since: date | None, today: date) -> Window:
@@ -197,3 +206,8 @@ def by_deed(state: CaseState, duty: Duty) -> bool:
     """做了那一个动作就尽到的一份（如先联系代表）：随主责签收、退回、延期，自己没有这几样。"""
     also = also_of(state, duty)
     return also is not None and also.done_by is not None
+
+
+def followup_words(duty: Duty) -> str:
+    """盯着这份逾期责任的督办责任，欠什么的写法。"""
+    return f"{FOLLOWUP}{duty.owes}"[:60]

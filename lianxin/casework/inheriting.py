@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from lianxin.casework.changes import Changes, add_duty, drop_duty
+from lianxin.casework.changes import Changes, add_duty, drop_duty, stop_following
 from lianxin.casework.duties import Holder, also_duties, first_check, holders
 from lianxin.casework.models import Duty, Party
 from lianxin.casework.state import CaseState, day_of
@@ -61,6 +61,7 @@ def keep_step(
     touched |= {party.role for party in changes.new_parties}
     for key in sorted(touched):
         _hand_over(heir, changes, heir.mechanism.role(key), at=at)
+    stop_following(heir, changes, at=at)
     return changes
 
 
@@ -78,6 +79,7 @@ def succeed_body(state: CaseState, body_id: int, successor_id: int, *, at: datet
             state.parties.append(heir)
             changes.new_parties.append(heir)
         _hand_over(state, changes, role, at=at)
+    stop_following(state, changes, at=at)
     return changes
 
 

@@ -206,6 +206,7 @@ class Party(models.Model):
     )
     since = models.DateTimeField("起")
     until = models.DateTimeField("止", null=True, blank=True)
+    signed_at = models.DateTimeField("签收时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "身份指派"

@@ -8,12 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from lianxin.casework.duties import FOLLOWUP
 from lianxin.kernel.mechanism.vocabulary import RESULTS
 from lianxin.notify.sources import Happening, News, Reader, register_casebook, register_feed
 from lianxin.orgs.statements import fetch
-
-#: 逾期升级立的督办责任，都以这几个字开头；它有自己的消息，不再当新责任说一遍。
-FOLLOWUP = "督办逾期："
 
 _NEW_DUTIES = """
 SELECT d.id, d.case_id, c.jurisdiction_id, d.opened_at, d.holder_body_id, d.holder_person_id,

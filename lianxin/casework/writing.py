@@ -44,6 +44,7 @@ def write(state: CaseState, changes: Changes) -> None:
 def write_rows(changes: Changes) -> None:
     """写责任、身份、关联。责任先解除后新立，唯一约束才不会误伤。"""
     update(changes.ended_parties, ["until"])
+    update(changes.signed_parties, ["signed_at"])
     insert(*changes.new_parties)
     update({id(duty): duty for duty in changes.touched}.values(), DUTY_FIELDS)
     insert(*changes.new_duties)

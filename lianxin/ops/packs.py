@@ -100,14 +100,22 @@ def single(name: str) -> PackFile:
 
 def _named(name: str) -> list[PackFile]:
     path = Path(name)
-    if path.is_dir() and (path / MAIN).exists():
-        return list(in_folder(path))
+    if path.is_dir():
+        return _in_named(path)
     if path.is_file():
         return [PackFile(path.parent / MAIN, path)] if _is_overlay(path) else [PackFile(path)]
     matching = [pack for pack in all_packs() if name in _names(pack)]
     if not matching:
         raise PackNotFound(f"没有“{name}”这份机制；lianxin mechanism list 列出全部")
     return matching
+
+
+def _in_named(folder: Path) -> list[PackFile]:
+    if (folder / MAIN).exists():
+        return list(in_folder(folder))
+    others = "、".join(sorted(each.name for each in folder.glob("*.toml")))
+    has = f"，只有 {others}" if others else ""
+    raise PackNotFound(f"文件夹“{folder}”里没有 {MAIN}{has}；机制写在 {MAIN} 里，请补上或改名")
 
 
 def _names(pack: PackFile) -> set[str]:

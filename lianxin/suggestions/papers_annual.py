@@ -33,7 +33,9 @@ RESULTS: Mapping[str, str] = MappingProxyType(
         "": "还在办理，没有答复",
     }
 )
-NOT_HANDLED: Final = ("rejected", "withdrawn", "merged")
+NOT_HANDLED: Final[Mapping[str, str]] = MappingProxyType(
+    {"rejected": "不作建议处理", "withdrawn": "代表撤回", "merged": "并入别件"}
+)
 GRADES: Mapping[str, str] = MappingProxyType(dict(Rating.Grade.choices))
 _BATCH: Final = 500
 #: 一份报告最多附几件：再多，文件上百兆、翻也翻不动。
@@ -273,10 +275,14 @@ def _report_blocks(counts: Counts, words: str) -> Iterator[Block]:
 
 
 def _summary(counts: Counts) -> str:
-    rejected, withdrawn, merged = (counts.not_handled[key] for key in NOT_HANDLED)
+    left_out = "、".join(
+        f"{label}{counts.not_handled[key]}件"
+        for key, label in NOT_HANDLED.items()
+        if counts.not_handled[key]
+    )
+    of_which = f"，其中{left_out}" if left_out else ""
     return (
-        f"代表共提出建议{counts.raised}件，其中不作建议处理{rejected}件、代表撤回{withdrawn}件、"
-        f"并入别件{merged}件，"
+        f"代表共提出建议{counts.raised}件{of_which}，"
         f"应办{counts.handled}件。已答复代表{counts.answered}件，已归档办结{counts.closed}件，"
         f"还在办理{counts.waiting}件。"
     )

@@ -42,6 +42,35 @@ def test_signing_does_not_move_the_due_date(story):
     assert lead(story).due_date == before
 
 
+def test_what_was_signed_once_is_not_signed_again(story):
+    """签收过的，答复以后再办还是这家，不用再签；改派的新单位要自己签。"""
+    unit, office = story.world.unit, story.world.office
+    story.act(unit, "sign", at=days(1))
+    again(story)
+    assert lead(story).signed_at == days(1)
+    with pytest.raises(MoveRefused, match="不能由您“签收”"):
+        story.act(unit, "sign", at=days(4))
+    story.act(unit, "ask_return", at=days(4), reason="不在我局职责内")
+    story.act(office, "grant_return", at=days(5), to_body=story.world.other_unit_body.pk)
+    story.act(story.world.other_unit, "sign", at=days(6))
+    assert lead(story).signed_at == days(6)
+
+
+def test_what_was_never_signed_still_waits_for_it(story):
+    """没有签收就答复了，再办时仍请它签收。"""
+    again(story)
+    assert lead(story).signed_at is None
+    story.act(story.world.unit, "sign", at=days(4))
+    assert lead(story).signed_at == days(4)
+
+
+def again(story: Story) -> None:
+    """答复了，代工委请再办。"""
+    story.act(story.world.unit, "log_contact", at=days(2), how="phone", note="问了")
+    story.move(story.world.unit, "reply", at=days(2), answer="装好了")
+    story.move(story.world.office, "redo", at=days(3), why="还有两盏不亮")
+
+
 def test_others_cannot_sign_for_the_unit(story):
     """别的单位不能代签；本单位能签。"""
     with pytest.raises(MoveRefused, match="不能由您“签收”"):
@@ -138,6 +167,35 @@ def test_sweep_warns_then_escalates_once(story):
     assert followup.holder_body == story.world.deputy_affairs
     assert "督办逾期" in followup.owes
     assert lead(story).escalated_at is not None
+
+
+def test_what_is_made_good_late_is_no_longer_followed_up(story):
+    """逾期报了代工委，准了延期，督办责任就解除；又过了期再立；改派以后也不再盯着。"""
+    followed = Duty.objects.open().filter(case=story.case, owes__startswith="督办逾期")
+    sweep(at=at(6, 3))
+    story.act(story.world.unit, "add_progress", at=at(6, 4), note="正在装第八盏")
+    assert followed.count() == 1
+    story.act(story.world.unit, "ask_extension", at=at(6, 4), to_date="2026-07-02", reason="等灯杆")
+    story.act(story.world.office, "grant_extension", at=at(6, 5))
+    assert not followed.exists()
+    assert neglected_cases() == []
+    sweep(at=at(7, 3))
+    assert followed.count() == 1
+    assert Duty.objects.filter(case=story.case, role="office", outcome="done").count() == 1
+
+
+def test_one_helper_late_keeps_the_follow_up_until_he_is_in(world):
+    """两家协办都迟了：交了一家还盯着，都交了督办责任才解除，主办的责任照旧。"""
+    install(world, SOURCE.replace('within = "1m" }', 'within = "1m", escalate = "office" }'))
+    story = start(world)
+    story.dispatch(helpers=(world.other_unit_body.pk, world.unit_body.pk))
+    followed = Duty.objects.open().filter(case=story.case, owes="督办逾期：提出协办意见")
+    sweep(at=at(4, 3))
+    story.move(world.other_unit, "co_opinion", at=at(4, 6), opinion="同意，灯归我们养护")
+    assert followed.count() == 1
+    story.move(world.unit, "co_opinion", at=at(4, 6), opinion="照办")
+    assert not followed.exists()
+    assert lead(story).discharged_at is None
 
 
 def test_sweeping_many_costs_as_few_statements_as_sweeping_one(world):

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from lianxin.casework.changes import Changes, add_duty, drop_duty
+from lianxin.casework.changes import Changes, add_duty, drop_duty, stop_following
 from lianxin.casework.duties import Holder, by_deed, deadline_of, open_duty
 from lianxin.casework.effects import pause, resume
 from lianxin.casework.facts import Cleaned, clean
@@ -151,7 +151,13 @@ def _urge_weight(state: CaseState, duty: Duty, roles: frozenset[str]) -> int:
 
 
 def _sign(act: DutyAct) -> None:
-    act.duty.signed_at = act.at
+    """签收一次，管这家在这件事的这个身份：到了下一个环节不再签。"""
+    duty = act.duty
+    duty.signed_at = act.at
+    for party in act.state.held_by(duty.role):
+        if party.body_id is not None and party.body_id == duty.holder_body_id:
+            party.signed_at = act.at
+            act.changes.signed_parties.append(party)
 
 
 def _ask_return(act: DutyAct) -> None:
@@ -313,6 +319,7 @@ def _finish(act: DutyAct, rule: DutyVerb) -> None:
     case.marks = {**case.marks, rule.verb: act.today.isoformat()}
     case.counts = {**case.counts, rule.verb: int(case.counts.get(rule.verb, 0)) + 1}
     credit(state, act.changes, rule.verb, act.doer, at=act.at)
+    stop_following(state, act.changes, at=act.at)
     write(state, act.changes)
     actor = act.doer.actor(posting_body(act.doer, state))
     note_side_effects(state, act.changes, (), actor=actor, at=act.at)

@@ -10,7 +10,7 @@ from typing import Any
 
 from lianxin.casework import effects
 from lianxin.casework.batches import Batch
-from lianxin.casework.changes import Changes
+from lianxin.casework.changes import Changes, stop_following
 from lianxin.casework.facts import Cleaned, clean
 from lianxin.casework.guards import failing
 from lianxin.casework.inheriting import keep_step
@@ -145,6 +145,7 @@ def _take(state: CaseState, move: Move, doer: Doer, cleaned: Cleaned, *, at: dat
     if move.to:
         _change_stage(state, move, changes, doer, at=at)
     moved_dates = redate(state, changes, redated, at=at)
+    stop_following(state, changes, at=at)
     write(state, changes)
     note_side_effects(state, changes, moved_dates, actor=actor, at=at)
     attach_files(case, state.mechanism.facts, cleaned.values, actor=actor, at=at)

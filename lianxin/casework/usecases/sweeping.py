@@ -15,7 +15,12 @@ from django.db import transaction
 from lianxin.audit.digest import Line
 from lianxin.audit.usecases import record_many
 from lianxin.casework.batches import Batch
-from lianxin.casework.duties import ESCALATION_WITHIN, deadline_of, holders
+from lianxin.casework.duties import (
+    ESCALATION_WITHIN,
+    deadline_of,
+    followup_words,
+    holders,
+)
 from lianxin.casework.models import Case, Duty
 from lianxin.casework.policies import SYSTEM_DOER, Doer
 from lianxin.casework.repeating import due_again
@@ -132,7 +137,7 @@ def _escalate(duty: Duty, turn: _Round) -> None:
 def _followups(state: CaseState, duty: Duty, role: str, *, at: datetime) -> list[Duty]:
     today = day_of(at)
     due = state.calendar.due(today, Timespan.parse(ESCALATION_WITHIN))
-    owed = f"督办逾期：{duty.owes}"[:60]
+    owed = followup_words(duty)
     return [
         Duty(
             case=duty.case,

@@ -13,6 +13,7 @@ from lianxin.access.usecases.tokens import account_of
 from lianxin.kernel.actors import SYSTEM
 from lianxin.ops.cli import main
 from lianxin.ops.commands import COMMANDS
+from lianxin.ops.packs import PACKS
 
 Output = pytest.CaptureFixture[str]
 
@@ -86,6 +87,18 @@ def test_a_broken_mechanism_names_file_and_line(tmp_path: Path, capsys: Output) 
     told = capsys.readouterr()
     assert f"{bad}:" in told.out
     assert "处错误" in told.err
+
+
+def test_a_folder_without_a_mechanism_says_what_is_missing(tmp_path: Path, capsys: Output) -> None:
+    """文件夹里缺 mechanism.toml：说缺哪个文件、有什么；补上就查得了。"""
+    source = PACKS / "letter_item" / "mechanism.toml"
+    wrong = tmp_path / "mechanisms.toml"
+    wrong.write_text(source.read_text())
+    assert main(["mechanism", "check", str(tmp_path)]) == 1
+    told = capsys.readouterr().err
+    assert "里没有 mechanism.toml，只有 mechanisms.toml" in told
+    wrong.rename(tmp_path / "mechanism.toml")
+    assert main(["mechanism", "check", str(tmp_path)]) == 0
 
 
 @pytest.mark.parametrize("form", ["svg", "mermaid"])

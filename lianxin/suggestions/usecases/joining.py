@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import OperationalError
 
@@ -12,6 +14,8 @@ from lianxin.casework.models import Case, Duty, Link, Party
 from lianxin.casework.policies import SYSTEM_DOER
 from lianxin.casework.state import lock_case
 from lianxin.casework.usecases import move_case
+from lianxin.files.usecases import copy_to
+from lianxin.kernel.actors import SYSTEM
 from lianxin.kernel.errors import Conflict, RuleViolation
 from lianxin.kernel.events import CaseMoved
 from lianxin.kernel.mechanism.vocabulary import RESULTS
@@ -23,6 +27,8 @@ SHARE: Final = "share_reply"
 SPLIT: Final = "split"
 #: 答复里各件都要有的几项。
 _SHARED: Final = ("reply", "signer", "face_to_face")
+#: 盖章的答复函和附件：合办的一件收一份，各件各抄一份，哪位代表都在自己的那一件上打得开。
+_LETTERS: Final = ("reply_letter", "part_letter", "attachments")
 #: 没有答复就完了的结果。
 _UNANSWERED: Final = frozenset({"withdrawn", "rejected", "merged"})
 
@@ -115,7 +121,7 @@ def _tell(event: CaseMoved, target: Case, verb: str, label: str) -> None:
 
 def _carry_along(event: CaseMoved) -> None:
     """答复了的，各件各得一份；撤回、不作建议处理的，各件拆出来单独办，没有一件落下。"""
-    waiting = list(joined_to(event.case_id).values_list("pk", flat=True))
+    waiting = list(joined_to(event.case_id).values_list("pk", "thread"))
     if not waiting:
         return
     main = Case.objects.get(pk=event.case_id)
@@ -124,9 +130,28 @@ def _carry_along(event: CaseMoved) -> None:
         verb, facts = SPLIT, {"split_reason": why}
     else:
         verb, facts = SHARE, _answer_of(main)
-    for case_id in waiting:
-        if _offers(case_id, verb):
-            move_case(case_id=case_id, verb=verb, actor=SYSTEM_DOER, at=event.at, facts=facts)
+    for case_id, thread in waiting:
+        if not _offers(case_id, verb):
+            continue
+        move_case(case_id=case_id, verb=verb, actor=SYSTEM_DOER, at=event.at, facts=facts)
+        if verb == SHARE:
+            copy_to(
+                attachment_ids=_letters_of(main),
+                to_kind="case",
+                to_id=case_id,
+                actor=SYSTEM,
+                at=event.at,
+                jurisdiction_id=main.jurisdiction_id,
+                thread=thread,
+            )
+
+
+def _letters_of(main: Case) -> Iterator[UUID]:
+    """这一次答复的函件和附件；分办的，各家一份。"""
+    for key in _LETTERS:
+        value = main.facts.get(key) or []
+        for each in value.values() if isinstance(value, dict) else [value]:
+            yield from map(UUID, each)
 
 
 def _answer_of(main: Case) -> dict[str, Any]:

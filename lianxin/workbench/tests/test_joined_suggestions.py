@@ -12,6 +12,7 @@ from lianxin.casework.models import Case, Duty, Link
 from lianxin.casework.policies import Doer
 from lianxin.casework.queries import neglected_cases
 from lianxin.casework.usecases.doing import do
+from lianxin.files.models import Attachment
 from lianxin.kernel.errors import RuleViolation
 from lianxin.notify.models import Notice
 from lianxin.ratings.models import Rating
@@ -89,6 +90,7 @@ def test_each_deputy_gets_the_answer_and_rates_for_himself(desk: Office) -> None
     joined.refresh_from_db()
     assert (joined.stage, joined.result) == ("rating", "resolved")
     assert REPLY in page(desk, other, joined)
+    _both_have_the_letter(desk, other, main, joined)
     done(desk, desk.deputy, main, "rate", **GRADES)
     assert act(desk, desk.deputy, joined, "rate", **GRADES).status_code == 422
     again = done(desk, other, joined, "rate_dissatisfied", **BLAME)
@@ -96,6 +98,19 @@ def test_each_deputy_gets_the_answer_and_rates_for_himself(desk: Office) -> None
     assert Case.objects.get(pk=main.pk).stage == "closing"
     assert Duty.objects.open().get(case=joined).holder_body == desk.unit_body
     assert Rating.objects.filter(case_id__in=(main.pk, joined.pk)).count() == 2
+
+
+def _both_have_the_letter(desk: Office, other: Persona, main: Case, joined: Case) -> None:
+    """答复函两件上各有一份：各人在自己的那一件上打得开，别人那一件上的打不开。"""
+    mine, theirs = (
+        Attachment.objects.get(subject_kind="case", subject_id=c.pk) for c in (joined, main)
+    )
+    assert (mine.original_name, mine.sha256) == (theirs.original_name, theirs.sha256)
+    assert (
+        f"/desk/files/{mine.pk}/" in desk.get(other, f"/desk/cases/{joined.pk}/").content.decode()
+    )
+    assert desk.get(other, f"/desk/files/{mine.pk}/").status_code == 200
+    assert desk.get(other, f"/desk/files/{theirs.pk}/").status_code == 404
 
 
 def test_lists_exports_numbers_and_the_trail_tell_of_it(desk: Office) -> None:
@@ -110,7 +125,8 @@ def test_lists_exports_numbers_and_the_trail_tell_of_it(desk: Office) -> None:
 
     assert f"并到{main.number}" in words(listed)
     assert f"在办,{main.number}" in b"".join(export.streaming_content).decode()
-    assert "代表共提出建议2件" in annual
+    assert "代表共提出建议2件，应办2件" in annual
+    assert "并入别件" not in annual
     assert "应办2件" in annual
     assert "已答复代表2件" in annual
     assert f"{joined.number}并进来一起办，何秋生代表领衔" in page(desk, desk.office, main)
