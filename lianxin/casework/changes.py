@@ -63,8 +63,8 @@ def add_duty(state: CaseState, changes: Changes, duty: Duty) -> None:
 
 
 def stop_following(state: CaseState, changes: Changes, *, at: datetime) -> None:
-    """逾期的已经补上、改派或者准了延期，盯着它的督办责任也尽到了；还有一家欠着就接着盯。"""
+    """逾期的已经补上、改派或者准了延期，盯着它的督办责任也过去了；还有一家欠着就接着盯。"""
     late = {followup_words(duty) for duty in state.duties if duty.escalated_at}
     for duty in list(state.duties):
         if duty.owes.startswith(FOLLOWUP) and duty.owes not in late:
-            drop_duty(state, changes, duty, Duty.Outcome.DONE, at=at)
+            drop_duty(state, changes, duty, Duty.Outcome.MOVED_ON, at=at)

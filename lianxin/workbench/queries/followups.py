@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Q
 
 from lianxin.access.viewers import Viewer
+from lianxin.casework.duties import FOLLOWUP
 from lianxin.casework.facts import UNDERTAKERS
 from lianxin.casework.models import Case, Duty
 from lianxin.supervision.models import SupervisionRecord
@@ -117,12 +118,18 @@ def _dues(viewer: Viewer, first: date, last: date, today: date, most: int) -> It
         yield Event(
             row.due_date,
             "due",
-            f"{'已逾期' if late else '到期'}：{row.owes}",
+            _owed(row, late=late),
             "bad" if late else "none",
             row.case_id,
             row.case.title,
             who or (row.holder_person.name if row.holder_person else ""),
         )
+
+
+def _owed(row: Duty, *, late: bool) -> str:
+    """欠着什么；盯着别人逾期的那一份，说督办的期，不把“逾期”说两遍。"""
+    what = "督办" if row.owes.startswith(FOLLOWUP) else ""
+    return f"{what}{'已逾期' if late else '到期'}：{row.owes.removeprefix(FOLLOWUP)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class Clock(Timed):
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """台账的一行：一件事，本单位的一份。"""
+    """台账的一行：一件事，本单位的一份。``signs`` 是要不要签收（承诺这样的不用）。"""
 
     case_id: int
     number: str
@@ -68,6 +68,7 @@ class UnitRow:
     unit: str
     people: str
     received_on: date
+    signs: bool
     signed_on: date | None
     contacts: int
     clock: Clock | None
@@ -192,6 +193,7 @@ def _row(
         unit=shown.holder_body.short_name if shown and shown.holder_body else "",
         people="、".join(dict.fromkeys(d.holder_person.name for d in duties if d.holder_person)),
         received_on=localtime(received).date(),
+        signs=any(d.sign_due for d in duties),
         signed_on=localtime(signed).date() if signed else None,
         contacts=sum(d.contacts for d in duties),
         clock=_clock(live, calendar, today) if live else None,

@@ -170,6 +170,9 @@ def test_a_unit_that_never_signs_gains_no_time(desk: Office) -> None:
     sweep(at=desk.clock.now)
     mine = words(desk.get(desk.office, "/desk/"))
     assert "督办逾期：联系代表，办理并答复" in mine
+    month = words(desk.get(desk.office, "/desk/supervise/calendar/?month=2026-06"))
+    assert "督办到期：联系代表，办理并答复" in month
+    assert "已逾期：联系代表，办理并答复" in month
     done(desk, desk.unit, case, "sign")
     assert owed(case).due_date == due == date(2026, 6, 2)
 

@@ -50,6 +50,17 @@ def done() -> dict[str, Any]:
     return {"done_note": "五月六日全部亮灯", "proof": proof}
 
 
+def test_a_promise_is_not_counted_as_unsigned(desk: Office, thread: Thread) -> None:
+    """承办台账上，承诺不用签收，不写成“未签收”；没签收的建议照写。"""
+    answer = desk.get(desk.unit, "/desk/unit/?state=all")
+    assert {row.kind: row.signs for row in answer.context["rows"]} == {
+        "代表建议": True,
+        "承诺": False,
+    }
+    page = answer.content.decode()
+    assert ("未签收" in page, "不用签收" in page) == (True, True)
+
+
 def exported(desk: Office, state: str) -> str:
     """导出的台账。"""
     answer = desk.get(desk.office, f"/desk/promises/export.csv?state={state}")
