@@ -231,8 +231,9 @@ def _files(fact: Fact, raw: Any, _jurisdiction: int) -> tuple[Any, str]:
 def _commitments(_fact: Fact, raw: Any, _jurisdiction: int) -> tuple[Any, str]:
     items = raw if isinstance(raw, list) else [raw]
     kept = [_commitment(item) for item in items if not _empty(item)]
-    words = "；".join(f"{item['by']}前，{item['who']}{item['what']}" for item in kept)
-    return kept, words
+    days = [_date(_PLAIN_DATE, item["by"], 0)[1] for item in kept]
+    told = zip(days, kept, strict=True)
+    return kept, "；".join(f"{day}前，{item['who']}{item['what']}" for day, item in told)
 
 
 def _commitment(item: Any) -> dict[str, str]:

@@ -88,7 +88,7 @@ def attachments_by_id(names: Iterable[str], *, seen_by: str) -> dict[str, Attach
 def open_attachment(*, attachment_id: UUID | str, seen_by: str) -> tuple[AttachmentCard, BinaryIO]:
     """打开一个附件的内容；用完由调用者关闭。规矩与 :func:`get_attachment` 相同。"""
     row = _row(attachment_id, seen_by)
-    return _card(row), storage.read(row.stored_name)
+    return _card(row), _opened(row.stored_name)
 
 
 def open_thumbnail(*, attachment_id: UUID | str, seen_by: str) -> tuple[AttachmentCard, BinaryIO]:
@@ -96,7 +96,15 @@ def open_thumbnail(*, attachment_id: UUID | str, seen_by: str) -> tuple[Attachme
     row = _row(attachment_id, seen_by)
     if row.kind != Attachment.Kind.IMAGE:
         raise NotVisible("没有这个附件")
-    return _card(row), storage.read(storage.thumbnail_name(row.stored_name))
+    return _card(row), _opened(storage.thumbnail_name(row.stored_name))
+
+
+def _opened(name: str) -> BinaryIO:
+    """账上有、盘上没有的（换机器时文件没有搬全），说清找谁，不报成系统出错。"""
+    try:
+        return storage.read(name)
+    except FileNotFoundError as gone:
+        raise NotVisible("这个附件的原件不在存放处了，请告诉管理员从备份里找回。") from gone
 
 
 def _row(attachment_id: UUID | str, seen_by: str) -> Attachment:

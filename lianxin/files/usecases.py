@@ -268,12 +268,13 @@ def copy_to(
 ) -> int:
     """把附在别的事上的几个附件各抄一份附到这件事上（合办的答复函，各件都要有），返回抄了几个。
 
-    隔离了的不抄；这件事上已经有同样内容的不再抄；连同原有的最多 30 个。
+    隔离了的、盘上已经没有的不抄；这件事上已经有同样内容的不再抄；连同原有的最多 30 个。
     """
     held = set(Attachment.objects.of(to_kind, to_id).values_list("sha256", flat=True))
     wanted = Attachment.objects.filter(pk__in=set(attachment_ids), subject_id__isnull=False)
     rows = wanted.filter(quarantined_reason="").exclude(sha256__in=held)
-    fresh = list(rows.order_by("uploaded_at", "id")[: max(0, MOST_PER_SUBJECT - len(held))])
+    kept = [row for row in rows.order_by("uploaded_at", "id") if storage.exists(row.stored_name)]
+    fresh = kept[: max(0, MOST_PER_SUBJECT - len(held))]
     for row in fresh:
         _copy(row, to_kind, to_id)
     if fresh:

@@ -145,6 +145,40 @@ def test_quarantined_attachment_is_seen_by_nobody() -> None:
     assert (entry.subject_id, entry.facts["reason"]) == (417, "拍到了孩子的脸")
 
 
+def test_a_copy_stands_on_its_own(media_root: Path) -> None:
+    """抄到另一件事上：内容、名字一样，连同小图；再抄不重；原来的没了，抄的那份还在。"""
+    row = store_image(samples.jpeg())
+    attach(attachment_ids=[row.id])
+    copy = partial(
+        usecases.copy_to,
+        attachment_ids=[row.id],
+        to_kind="opinion",
+        to_id=418,
+        actor=CLERK,
+        at=MONDAY,
+    )
+
+    assert (copy(), copy()) == (1, 0)
+    (card,) = queries.attachments_of(subject_kind="opinion", subject_id=418, seen_by="staff")
+    assert (card.name, card.id == row.id) == ("灯.jpg", False)
+    (media_root / row.stored_name).unlink()
+    for opened in (queries.open_attachment, queries.open_thumbnail):
+        opened(attachment_id=card.id, seen_by="staff")[1].close()
+    assert copy(to_id=419) == 0
+
+
+def test_a_file_missing_from_the_store_is_told_plainly(media_root: Path) -> None:
+    """账上有、盘上没有的：说清找谁，不是系统出错；盘上有的照样打得开。"""
+    row = store_image(samples.jpeg())
+    attach(attachment_ids=[row.id])
+    ask = partial(queries.open_attachment, attachment_id=row.id, seen_by="staff")
+
+    ask()[1].close()
+    (media_root / row.stored_name).unlink()
+    with pytest.raises(NotVisible, match="从备份里找回"):
+        ask()
+
+
 def test_unused_uploads_are_cleared_after_a_day(media_root: Path) -> None:
     """传上来一天没有附到任何事上的清掉，连同文件；附上了的、刚传的都留着。"""
     used, fresh = store_image(samples.jpeg()), store_image(samples.jpeg(), at=MONDAY + DAY)

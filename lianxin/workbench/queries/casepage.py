@@ -133,7 +133,9 @@ def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
         id=case.pk,
         title=opinion.title if opinion else case.title,
         number=case.number,
-        subject_words=_beside_words(case) + _subject_words(opinion, suggestion),
+        subject_words=" · ".join(
+            filter(None, (_beside_words(case), _subject_words(opinion, suggestion)))
+        ),
         place_words=_place(case, opinion),
         stage_label=state.stage.label,
         light=here.light if here else "none",
@@ -214,7 +216,7 @@ def _subject_words(opinion: OpinionDetail | None, suggestion: Suggestion | Draft
 
 def _beside_words(case: Case) -> str:
     """旁办的与主办件同一个标题，先说清这一页办的是旁边哪一样。"""
-    return f"{SLOTS[case.beside]}（旁办） · " if case.beside else ""
+    return f"{SLOTS[case.beside]}（旁办）" if case.beside else ""
 
 
 def _place(case: Case, opinion: OpinionDetail | None) -> str:
