@@ -13,7 +13,9 @@ from tests.world import AT
 
 TEXT = (PACKS / "letter_item" / "mechanism.toml").read_text(encoding="utf-8")
 LONGER = TEXT.replace('within = "2w", warn = "3d"', 'within = "3w", warn = "3d"')
-NEXT = LONGER.replace("version = 1", "version = 2")
+SHIPPED = load_mechanism(TEXT, "m.toml")
+VERSION = SHIPPED.version + 1
+NEXT = LONGER.replace(f"version = {SHIPPED.version}", f"version = {VERSION}")
 COMMENTED = f"# 只添了一行注释\n{TEXT}"
 
 
@@ -35,9 +37,9 @@ def test_no_shipped_version_has_changed() -> None:
 def test_a_changed_version_is_caught_until_it_is_raised() -> None:
     """改一个期限不升版，当场报出来；升了版就不算改；只改注释的不算。"""
     assert LONGER != TEXT
-    assert changed(pinned(), pins_with(LONGER)) == ["letter-item@1"]
+    assert changed(pinned(), pins_with(LONGER)) == [SHIPPED.id]
     assert changed(pinned(), pins_with(NEXT)) == []
-    assert unpinned(pinned(), pins_with(NEXT)) == ["letter-item@2"]
+    assert unpinned(pinned(), pins_with(NEXT)) == [f"letter-item@{VERSION}"]
     assert changed(pinned(), pins_with(COMMENTED)) == []
 
 
@@ -48,7 +50,7 @@ def test_publishing_a_changed_version_is_refused() -> None:
     with pytest.raises(PublishRefused, match="请把版本号加一"):
         publish_mechanism(source=LONGER, path="m.toml", actor=SYSTEM, at=AT)
     row = PublishedMechanism.objects.get(key="letter-item")
-    assert (row.pk, row.source, row.digest) == (kept.pk, TEXT, pinned()["letter-item@1"])
+    assert (row.pk, row.source, row.digest) == (kept.pk, TEXT, pinned()[SHIPPED.id])
 
     raised = publish_mechanism(source=NEXT, path="m.toml", actor=SYSTEM, at=AT)
-    assert (raised.version, raised.digest != row.digest) == (2, True)
+    assert (raised.version, raised.digest != row.digest) == (VERSION, True)
