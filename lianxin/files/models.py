@@ -60,7 +60,8 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField("字节数")
     sha256 = models.CharField("内容摘要", max_length=64)
     original_name = models.CharField("原文件名", max_length=120)
-    stored_name = models.CharField("存放名", max_length=80, unique=True)
+    #: 附到别的事上的一份副本，与原件是盘上同一个文件；附上了的文件从不删，所以不用数还有几份。
+    stored_name = models.CharField("存放名", max_length=80)
     width = models.PositiveIntegerField("宽", null=True, blank=True)
     height = models.PositiveIntegerField("高", null=True, blank=True)
     subject_kind = models.CharField("属于哪类事", max_length=20, blank=True)

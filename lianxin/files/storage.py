@@ -42,11 +42,6 @@ def read(name: str) -> BinaryIO:
     return _path(name).open("rb")
 
 
-def exists(name: str) -> bool:
-    """文件在不在盘上。"""
-    return _path(name).is_file()
-
-
 def remove(name: str) -> None:
     """删掉；本来就没有也不算错。"""
     _path(name).unlink(missing_ok=True)

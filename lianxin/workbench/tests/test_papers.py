@@ -257,13 +257,16 @@ def test_annual_report_counts_and_lists_every_suggestion(desk: Office) -> None:
     desk.step(suggestion.case, desk.deputy, "rate", attitude="satisfied", result="basic")
     desk.step(suggestion.case, desk.office, "close")
     another(desk, "=关于规范小区充电桩的建议")
-    page = desk.get(desk.office, "/desk/papers/annual/").content.decode()
+    shown = desk.get(desk.office, "/desk/papers/annual/")
+    page, figures = shown.content.decode(), {f.label: f for f in shown.context["figures"]}
     given = {**SIGNED, "words": "下一步抓好落实。", "do": "docx"}
     words = words_of(report_made(desk, given))
     report_made(desk, {**given, "do": "issue"})
     table = desk.get(desk.office, "/desk/papers/annual/export.csv?scope=y2026")
 
     assert "代表共提出建议2件" in page
+    assert (figures["办复率"].value, figures["办复率"].unit) == ("50.00", "%")
+    assert (figures["落实率"].value, figures["落实率"].unit) == ("—", "")
     for part in (
         "关于江夏区2026年代表建议办理情况的报告",
         "办复率50.00%1÷2已答复的件数÷应办建议的件数",

@@ -20,6 +20,7 @@ from lianxin.orgs.models import Body
 from lianxin.suggestions.queries.papers import (
     ANNEX_HEADERS,
     Counts,
+    Rate,
     Scope,
     annex_cells,
     annual_report,
@@ -115,11 +116,16 @@ def _context(
         "figures": [
             Figure("提出", counts.raised, "件"),
             Figure("应办", counts.handled, "件"),
-            *(Figure(rate.label, rate.words, "", rate.definition) for rate in counts.rates),
+            *(Figure(rate.label, *_split(rate), rate.definition) for rate in counts.rates),
         ],
         "sheet": sheets_of(shown)[0],
         "exports": exports_of("workbench:annual_export", f"scope={chosen}"),
     }
+
+
+def _split(rate: Rate) -> tuple[str, str]:
+    """率写成数和单位，手机上百分号才不会单独掉到下一行；没有底数的画一横。"""
+    return (rate.words.removesuffix("%"), "%") if rate.whole else ("—", "")
 
 
 def letterhead_of(desk: Desk) -> Any:
