@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import F, Q
 
-from lianxin.activities.models.programme import Programme, groups_of
+from lianxin.activities.models.programme import Programme, groups_and_pasts_of
 from lianxin.orgs.models import Body, Person, Region
 from lianxin.stations.models import AccessCode, Station
 
@@ -64,7 +64,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
             attended = Attendance.objects.filter(person=viewer.person_id)
             parts.append(Q(pk__in=attended.values("activity")))
             parts.append(Q(recorded_by=viewer.person_id))
-            theirs = Organiser.objects.filter(body__in=groups_of(viewer.person_id))
+            theirs = Organiser.objects.filter(body__in=groups_and_pasts_of(viewer.person_id))
             parts.append(Q(pk__in=theirs.values("activity")))
         mine: models.QuerySet[Activity, int] = Activity.objects.filter(
             reduce(or_, parts)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
 
 from lianxin.casework.models import Case
 from lianxin.orgs.models import Body, Membership
@@ -20,6 +21,19 @@ def groups_of(person_id: int) -> models.QuerySet[Membership, int]:
     """这个人眼下在哪些小组里（机构编号）。"""
     mine = Membership.objects.filter(person=person_id, ends_on__isnull=True)
     return mine.values_list("body", flat=True)
+
+
+_WITH_PASTS = """
+WITH RECURSIVE mine(id) AS (
+    SELECT body_id FROM orgs_membership WHERE person_id = %s AND ends_on IS NULL
+    UNION SELECT e.body_id FROM orgs_groupevent e JOIN mine ON e.into_id = mine.id
+) SELECT id FROM mine
+"""
+
+
+def groups_and_pasts_of(person_id: int) -> RawSQL:
+    """这个人眼下的小组，连同先后并进这些小组的：过去的事照样看得见，只看，不能以旧组的名义办。"""
+    return RawSQL(_WITH_PASTS, [person_id])  # noqa: S611 （没有拼接，值走参数）
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):

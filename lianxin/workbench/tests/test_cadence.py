@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lianxin.activities.models import CadencePractice
-from lianxin.activities.tests.cadences import group, held, member
+from lianxin.activities.tests.cadences import deputy, group, held, member
 from lianxin.workbench.tests.conftest import Office
 
 ADOPT = "/desk/cadence/adopt/"
@@ -130,23 +130,36 @@ warn = "3d"
     assert "还没有采用频次办法" in text(desk, "office", "/desk/cadence/")
 
 
+BOARDS = {
+    "groups": ("two-months", "group"),
+    "deputies": ("station-home-report", "station"),
+}
+
+
 @pytest.mark.parametrize(
-    "url", ["/desk/cadence/", "/desk/cadence/breaches/", "/desk/cadence/calendar/", "board"]
+    "url",
+    [
+        *("/desk/cadence/", "/desk/cadence/breaches/", "/desk/cadence/calendar/"),
+        *("/desk/cadence/mine/", *BOARDS),
+    ],
 )
 def test_pages_ask_the_same_number_of_times(desk: Office, url: str) -> None:
-    """小组从一个到十二个，问库的次数不变。"""
-    adopted(desk, "two-months")
-    page = url_of("two-months", "group") if url == "board" else url
+    """小组从一个到十二个、代表从一位到十二位，看五年，问库的次数不变。"""
+    adopted(desk, "two-months", "station-home-report")
+    page = f"{url_of(*BOARDS[url])}?years=5" if url in BOARDS else url
+    who = desk.deputy if "mine" in url else desk.office
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as found:
-            assert desk.get(desk.office, page).status_code == 200
+            assert desk.get(who, page).status_code == 200
         return len(found)
 
-    group(desk.world, 1)
+    member(group(desk.world, 1), desk.deputy.person)
     asked()
     few = asked()
     for number in range(2, 13):
         one = group(desk.world, number)
-        held(desk.world, date(2026, 2, number), one, people=(desk.deputy.person,))
+        person = deputy(desk.world, number)
+        member(one, person)
+        held(desk.world, date(2026, 2, number), one, people=(desk.deputy.person, person))
     assert asked() == few

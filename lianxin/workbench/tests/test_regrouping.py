@@ -159,6 +159,22 @@ def test_what_is_owed_goes_to_the_heir_and_what_was_done_stays(desk: Office) -> 
     assert heir.short_name in page
 
 
+def test_members_still_see_what_their_old_group_did(desk: Office) -> None:
+    """没公开的一场，没到场的组员并组以前看得见，连着并两次以后也看得见；别的组的代表看不见。"""
+    old, heir, last = group_of(desk.world), second(desk.world), second(desk.world, "藏龙岛小组")
+    leader(desk)
+    done = held(desk, None, is_public=False)
+    page = f"/desk/activities/{done}/"
+    assert desk.get(desk.deputy, page).status_code == 200
+    assert merged(desk, old, heir).status_code == 302
+    assert desk.get(desk.deputy, page).status_code == 200
+    desk.wait(days=1)
+    assert merged(desk, heir, last, on="2026-03-03").status_code == 302
+    assert desk.get(desk.deputy, page).status_code == 200
+    Membership.objects.filter(person=desk.deputy.person).delete()
+    assert desk.get(desk.deputy, page).status_code == 404
+
+
 @pytest.mark.parametrize("both", [False, True])
 def test_a_role_on_somebody_elses_case_is_held_once(desk: Office, both: bool) -> None:
     """别的办件上指派过的身份也转过去；两个组都担着的，并了只剩一份。"""
