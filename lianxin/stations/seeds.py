@@ -25,7 +25,12 @@ from lianxin.stations.usecases.codes import issue_code
 from lianxin.stations.usecases.opening import set_special_day, set_week
 from lianxin.stations.usecases.registry import record_event, register_station
 from lianxin.stations.usecases.roster import Notice, assign_deputy, bind_group, plan_reception
-from lianxin.stations.usecases.services import answer_service, receive_service
+from lianxin.stations.usecases.services import (
+    answer_service,
+    hand_service_over,
+    receive_service,
+    return_service,
+)
 from lianxin.stations.usecases.visits import note_visits
 
 FIRST, NEW_2024, NEW_2025 = date(2022, 6, 1), date(2024, 5, 10), date(2025, 6, 18)
@@ -47,14 +52,24 @@ _PAST, _COMING = (75, 45, 15), (3, 31)
 _NOTICE = timedelta(days=6)
 _NOTICED = Notice(days=2)
 _USED = 4
+#: 哪种服务、要办什么、请街道办什么、街道怎么办的、怎么答复；空着是还没走到那一步。
 _SERVICES = (
     (
         "guide",
         "老人办高龄津贴要带什么、到哪里办",
+        "",
+        "",
         "带身份证、户口本，到二号窗口，当天办好。",
     ),
-    ("errand", "行动不便，想请人帮忙代交医保", ""),
-    ("place", "想借议事厅开一次业主见面会", "周六上午可以用，提前一天来登记。"),
+    ("errand", "行动不便，想请人帮忙代交医保", "请便民窗口上门代办", "", ""),
+    (
+        "place",
+        "想借议事厅开一次业主见面会",
+        "请看周六议事厅空不空",
+        "周六上午空着，已经留好，提前一天来登记。",
+        "",
+    ),
+    ("other", "小区门口的路灯坏了一个月，晚上看不见路", "", "", ""),
 )
 
 
@@ -311,12 +326,21 @@ def _use(ground: _Ground) -> None:
                 today=today,
                 **ground.note,
             )
-    for place, (kind, text, answer) in enumerate(_SERVICES):
+    for place, (kind, text, handed, reply, answer) in enumerate(_SERVICES):
+        station = ground.main[place]
         made = receive_service(
-            station_id=ground.main[place].pk, kind=kind, text=text, today=today, at=ground.garden.at
+            station_id=station.pk, kind=kind, text=text, today=today, at=ground.garden.at
         )
+        given: dict[str, Any] = {"request_id": made.request_id, **ground.note}
+        if handed:
+            town = Body.objects.get(
+                congress=ground.congress, kind=Body.Kind.SUBDISTRICT, region=station.region_id
+            )
+            hand_service_over(body=town, reason=handed, **given)
+        if reply:
+            return_service(reply=reply, **given)
         if answer:
-            answer_service(request_id=made.request_id, answer=answer, **ground.note)
+            answer_service(answer=answer, **given)
 
 
 def _issue(ground: _Ground, people: dict[str, list[Person]]) -> None:

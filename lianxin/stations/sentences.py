@@ -19,6 +19,7 @@ SENTENCES = {
     "service.handed": "便民服务 {number} 转给{body}：{reason}",
     "service.returned": "便民服务 {number} 办了回来：{reply}",
     "service.answered": "答复便民服务 {number}：{answer}",
+    "service.moved": "便民服务 {number} 登记成群众意见 {opinion}",
     "code.issue": "发码：{label}",
     "code.revoke": "吊销码：{reason}",
 }

@@ -1,5 +1,6 @@
 """群众意见的写：登记、跟进、评价、要求再办、补充。"""
 
+from lianxin.opinions.usecases.from_services import register_from_service
 from lianxin.opinions.usecases.looking_up import find_by_caller
 from lianxin.opinions.usecases.registering import (
     Contact,
@@ -31,6 +32,7 @@ __all__ = [
     "leave_group",
     "open_group",
     "rate_opinion",
+    "register_from_service",
     "register_opinion",
     "register_visited",
     "reopen_opinion",

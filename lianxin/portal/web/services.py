@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from lianxin.access.audience import public
 from lianxin.kernel.errors import NotVisible, RuleViolation
+from lianxin.opinions.queries import key_for
 from lianxin.portal.forms import FindForm, Words
 from lianxin.portal.queries import target_at_station
+from lianxin.portal.web import opened
 from lianxin.portal.web.patience import (
     STALE,
     TOO_FAST,
@@ -114,9 +116,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "find_url": url("portal:service_find")}
     if request.method == "POST" and form.is_valid():
-        context["service"] = _found(request, form)
+        context["service"] = service = _found(request, form)
+        if service and service.opinion_no:
+            context["opinion_key"] = key_for(service.opinion_no)
     status = 422 if form.errors else 200
-    return private(show(request, "portal/services/mine.html", context, status=status))
+    response = show(request, "portal/services/mine.html", context, status=status)
+    if "opinion_key" in context:
+        opened.remember(response, request, context["service"].opinion_no)
+    return private(response)
 
 
 def _found(request: HttpRequest, form: FindForm) -> Any:

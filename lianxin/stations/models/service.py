@@ -47,6 +47,7 @@ class ServiceRequest(models.Model):
         HANDED = "handed", "转给别家在办"
         RETURNED = "returned", "别家办了，等站里答复"
         ANSWERED = "answered", "答复了"
+        MOVED = "moved", "登记成群众意见了"
 
     congress = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="人大")
     station = models.ForeignKey(Station, models.PROTECT, related_name="+", verbose_name="家站室")
@@ -60,6 +61,7 @@ class ServiceRequest(models.Model):
     answer = models.CharField("答复", max_length=500, blank=True)
     answered_by = models.CharField("谁答复的", max_length=60, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    opinion_no = models.CharField("登记成的意见", max_length=40, blank=True)
 
     objects = ServiceQuerySet.as_manager()
 
@@ -70,6 +72,11 @@ class ServiceRequest(models.Model):
                 name="service_answered_has_words",
                 condition=Q(state="answered", answered_at__isnull=False) & ~Q(answer="")
                 | ~Q(state="answered") & Q(answered_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="service_moved_has_opinion",
+                condition=Q(state="moved") & ~Q(opinion_no="")
+                | ~Q(state="moved") & Q(opinion_no=""),
             ),
         ]
         indexes = [models.Index(fields=["station", "-id"], name="service_by_station")]

@@ -11,8 +11,10 @@ from lianxin.access.viewers import Viewer
 from lianxin.kernel.errors import NotVisible
 from lianxin.stations.models import ServiceHandover, ServiceRequest
 
-STATES = (("open", "没了结的"), ("answered", "答复了的"), ("all", "全部"))
+STATES = (("open", "没了结的"), ("done", "了结了的"), ("all", "全部"))
 PAGE = 50
+#: 了结了的：答复了，或登记成意见去办了。
+_DONE = (ServiceRequest.State.ANSWERED, ServiceRequest.State.MOVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,13 @@ class ServiceCard:
     answer: str
     answered_by: str
     answered_at: datetime | None
+    opinion_no: str
     handovers: tuple[HandoverLine, ...]
 
     @property
     def holder(self) -> str:
         """此刻在谁手里；了结了的为空。"""
-        if self.state == ServiceRequest.State.ANSWERED:
+        if self.state in _DONE:
             return ""
         away = [one for one in self.handovers if one.returned_at is None]
         return away[0].body if away else self.station
@@ -74,13 +77,13 @@ def service_list(
 ) -> list[ServiceCard]:
     """看得见的便民服务，新的在前；两条查询。
 
-    :param state: open 没了结的、answered 答复了的，别的都算全部
+    :param state: open 没了结的、done 了结了的，别的都算全部
     """
     rows = ServiceRequest.objects.visible_to(viewer)
-    if state == "answered":
-        rows = rows.filter(state=ServiceRequest.State.ANSWERED)
+    if state == "done":
+        rows = rows.filter(state__in=_DONE)
     elif state == "open":
-        rows = rows.exclude(state=ServiceRequest.State.ANSWERED)
+        rows = rows.exclude(state__in=_DONE)
     if station_id:
         rows = rows.filter(station=station_id)
     if before:
@@ -126,6 +129,7 @@ def _card(row: ServiceRequest) -> ServiceCard:
         answer=row.answer,
         answered_by=row.answered_by,
         answered_at=row.answered_at,
+        opinion_no=row.opinion_no,
         handovers=tuple(_line(one) for one in row.handovers.all()),
     )
 

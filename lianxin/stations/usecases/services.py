@@ -159,6 +159,30 @@ def answer_service(*, request_id: int, answer: str, actor: Actor, at: datetime) 
     return row
 
 
+@whole
+def lock_service(*, request_id: int) -> ServiceRequest:
+    """锁住还没了结、也不在别家手里的一件，要登记成意见的先锁它。
+
+    :raises ServiceOver: 在别家手里还没回来，或已经了结
+    """
+    row = _locked(request_id)
+    if row.state not in (State.RECEIVED, State.RETURNED):
+        raise ServiceOver(f"这一件{row.get_state_display()}，不能再登记成意见。")
+    return row
+
+
+@whole
+def close_as_opinion(
+    *, request_id: int, opinion_no: str, actor: Actor, at: datetime
+) -> ServiceRequest:
+    """这一件不是便民服务，已经登记成意见：记下意见的编号，便民服务这边了结。"""
+    row = _locked(request_id)
+    row.opinion_no, row.state = opinion_no, State.MOVED
+    row.save(update_fields=["opinion_no", "state"])
+    _record(row, "service.moved", actor, at=at, opinion=opinion_no)
+    return row
+
+
 def service_of(*, receipt: str, key: str) -> ServiceRequest:
     """凭编号和查询码找到自己的那一件。
 

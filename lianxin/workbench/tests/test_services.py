@@ -9,6 +9,7 @@ from django.test import Client
 from lianxin.access.models import SealedContact
 from lianxin.insight.queries import Period, indicator
 from lianxin.opinions.models import Opinion
+from lianxin.opinions.queries import key_for
 from lianxin.stations.models import ServiceRequest
 from lianxin.workbench.tests.conftest import Office
 from lianxin.workbench.tests.registers.hands import plain
@@ -101,3 +102,33 @@ def test_contacts_are_sealed_and_read_with_a_reason(desk: Office) -> None:
     assert "13912345678" in shown.content.decode()
     act(desk, desk.street, row, "hand", body=desk.unit_body.pk, reason="请答复怎么申请")
     assert act(desk, desk.unit, row, "reveal", why="想问问").status_code == 404
+
+
+def test_a_service_that_is_an_opinion_goes_into_the_register(desk: Office) -> None:
+    """不是便民服务的登记成意见：有编号、有人办；群众凭原来的编号和查询码找得到；单位登记不了，登记过的不能再登记。"""
+    row, key = asked(desk, text="村口的路灯坏了三天，晚上没法走")
+    said = {"text": "村口的路灯坏了三天，晚上没法走，已有人摔倒", "place": "村口"}
+    assert act(desk, desk.street, row, "hand", body=desk.unit_body.pk, reason="看看").status_code
+    assert act(desk, desk.unit, row, "opinion", **said).status_code == 404
+    assert act(desk, desk.street, row, "opinion", **said).status_code == 404
+    act(desk, desk.unit, row, "return", words="不是我们这个窗口办的")
+
+    assert act(desk, desk.street, row, "opinion", text="").status_code == 422
+    assert act(desk, desk.street, row, "opinion", **said).status_code == 302
+    assert act(desk, desk.street, row, "opinion", **said).status_code == 404
+    opinion = Opinion.objects.get()
+    assert (opinion.station_id, opinion.place) == (desk.station.pk, "村口")
+    assert opinion.case is not None
+    assert opinion.case.local_body_id == desk.street_committee.pk
+    assert counted(desk, "opinion.count") == 1
+    assert opinion.receipt_no in desk.get(desk.street, f"/desk/services/{row.pk}/").content.decode()
+    assert row.receipt_no not in desk.get(desk.street, "/desk/services/").content.decode()
+    done = desk.get(desk.street, "/desk/services/?state=done").content.decode()
+    assert row.receipt_no in done
+
+    citizen = Client()
+    assert "摔倒" not in citizen.get(f"/r/{opinion.receipt_no}/").content.decode()
+    mine = citizen.post("/service/mine/", {"receipt_no": row.receipt_no, "receipt_key": key})
+    found = re.findall(r'<dd class="num"><b>([^<]+)</b>', mine.content.decode())
+    assert found == [opinion.receipt_no, key_for(opinion.receipt_no)]
+    assert "摔倒" in citizen.get(f"/r/{opinion.receipt_no}/").content.decode()

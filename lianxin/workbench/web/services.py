@@ -1,4 +1,4 @@
-"""便民服务的单子和一件：站里答复，转给街道服务中心或单位，办了回来。"""
+"""便民服务的单子和一件：站里答复，转给街道服务中心或单位，办了回来；是意见的登记成意见。"""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.urls import reverse
 from lianxin.access.audience import signed_in
 from lianxin.access.usecases.contacts import reveal_contact
 from lianxin.kernel.errors import NotVisible
+from lianxin.opinions.usecases import register_from_service
 from lianxin.orgs.models import Body
 from lianxin.orgs.queries import bodies_of_kind
 from lianxin.stations.queries.services import (
@@ -66,6 +67,18 @@ class HandForm(forms.Form):
         self.fields["body"].choices = options  # type: ignore[attr-defined]
 
 
+class OpinionForm(forms.Form):
+    """是一条意见：照原话登记，站里问清了的补进去。"""
+
+    text = forms.CharField(
+        label="照群众的原话",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="什么事、多久了；问清楚了的可以补上。",
+    )
+    place = forms.CharField(label="具体位置", max_length=80, required=False)
+
+
 class RevealForm(forms.Form):
     """为什么要看联系方式。"""
 
@@ -108,13 +121,12 @@ def _asked(request: HttpRequest) -> Given:
 
 
 def _row(card: ServiceCard) -> tuple[Any, ...]:
-    done = card.answered_at is not None
     return (
         Link(card.receipt_no, reverse("workbench:service", args=(card.id,))),
         card.text,
         card.kind,
         card.station,
-        Mark(card.state_label, "ok" if done else "none"),
+        Mark(card.state_label, "none" if card.holder else "ok"),
         card.holder,
         card.made_at,
         card.answered_at,
@@ -156,6 +168,7 @@ def _acts(desk: Desk, card: ServiceCard, request: HttpRequest, act: str) -> dict
         if card.state in ("received", "returned"):
             found["answer"] = WordsForm(label="怎么答复", **data("answer"))
             found["hand"] = HandForm(options=_takers(desk, card), **data("hand"))
+            found["opinion"] = OpinionForm(initial={"text": card.text}, **data("opinion"))
         if card.has_contact:
             found["reveal"] = RevealForm(**data("reveal"))
     away = {one.body_id for one in card.handovers if one.returned_at is None}
@@ -193,6 +206,11 @@ def _hand(desk: Desk, card: ServiceCard, given: Given) -> str:
     return f"转给{body.short_name}了，办了会回到这里。"
 
 
+def _opinion(desk: Desk, card: ServiceCard, given: Given) -> str:
+    made = register_from_service(request_id=card.id, **given, actor=desk.actor, at=desk.now)
+    return f"登记成意见 {made.receipt_no} 了，群众凭原来的编号和查询码找得到它。"
+
+
 def _return(desk: Desk, card: ServiceCard, given: Given) -> str:
     return_service(request_id=card.id, reply=given["words"], actor=desk.actor, at=desk.now)
     return "回给站里了，由站里答复群众。"
@@ -201,5 +219,6 @@ def _return(desk: Desk, card: ServiceCard, given: Given) -> str:
 DOING: dict[str, Callable[[Desk, ServiceCard, Given], str]] = {
     "answer": _answer,
     "hand": _hand,
+    "opinion": _opinion,
     "return": _return,
 }
