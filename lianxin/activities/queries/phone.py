@@ -76,10 +76,10 @@ def _stations(viewer: Viewer, congress_id: int, *, on: date) -> list[tuple[int, 
 def _people(
     viewer: Viewer, stations: list[int], bodies: list[int], *, on: date
 ) -> tuple[Option, ...]:
-    """同站、同组的代表，自己排第一。"""
+    """同站、同组的代表；自己是代表的排第一。"""
     near = StationDeputy.objects.filter(in_force(on), station__in=stations).values("person")
     groups = Membership.objects.filter(in_force(on), body__in=bodies).values("person")
-    mine = viewer.person_id or 0
+    mine = (viewer.person_id or 0) if viewer.is_deputy else 0
     rows = Person.objects.filter(Q(pk__in=near) | Q(pk__in=groups) | Q(pk=mine))
     people = list(rows.order_by("name", "id").values_list("id", "name")[: MOST_PEOPLE + 1])
     people.sort(key=lambda each: each[0] != mine)

@@ -34,6 +34,12 @@ def icon(name: str, extra: str = "") -> SafeString:
 
 
 @register.filter
+def thousands(value: int | None) -> str:
+    """大数三位一节：1,837；没有就空着。"""
+    return "" if value is None else f"{value:,}"
+
+
+@register.filter
 def cn_date(value: date | datetime | None, today: date | None = None) -> str:
     """“6 月 3 日”；传了 ``today`` 而不在同一年，就带上年份。没有日期给空字。"""
     if value is None or value == "":

@@ -22,6 +22,9 @@ TABLE_HEADERS = {
     "constituencies": ("选区", "见选民几次", "最近一次"),
 }
 
+#: 写字的几列，靠左；其余是数。
+WORDED = {"种类", "哪一类", "数字", "代表", "选区", "最近一次", "见选民几次"}
+
 
 @signed_in
 def figures(request: HttpRequest) -> HttpResponse:
@@ -32,8 +35,14 @@ def figures(request: HttpRequest) -> HttpResponse:
     context = {
         "table": table,
         "tabs": plain_tabs(TABLES, table, given, "table"),
-        "headers": TABLE_HEADERS[table],
-        "rows": list(_figure_rows(desk, request, table)),
+        "headers": _marked(table),
+        "rows": [
+            [
+                (name, cell, is_number)
+                for (name, is_number), cell in zip(_marked(table), row, strict=True)
+            ]
+            for row in _figure_rows(desk, request, table)
+        ],
         "since": request.GET.get("since", ""),
         "until": request.GET.get("until", ""),
         "exports": export_links("workbench:activity_figures_export", query(given)),
@@ -48,6 +57,11 @@ def figures_export(request: HttpRequest, ext: str) -> Any:
     table = _table(request)
     rows = _figure_rows(desk, request, table)
     return sheet(desk, ext, f"活动统计-{dict(TABLES)[table]}", TABLE_HEADERS[table], rows)
+
+
+def _marked(table: str) -> list[tuple[str, bool]]:
+    """表头各列，和这一列是不是数（数靠右）。"""
+    return [(name, name not in WORDED) for name in TABLE_HEADERS[table]]
 
 
 def _table(request: HttpRequest) -> str:

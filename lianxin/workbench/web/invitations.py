@@ -64,17 +64,19 @@ def invitations(request: HttpRequest) -> HttpResponse:
         before=whole(request.GET.get("before")),
     )
     first = desk.today.replace(month=1, day=1)
+    people = (
+        participation(congress_id=desk.congress_id, since=first, until=desk.today, today=desk.today)
+        if oversees
+        else []
+    )
     context = {
         "cards": cards,
         "tabs": [
             {"label": label, "url": f"?{query({}, state=key)}", "active": key == state}
             for key, label in STATES
         ],
-        "people": participation(
-            congress_id=desk.congress_id, since=first, until=desk.today, today=desk.today
-        )
-        if oversees
-        else [],
+        "people": [one for one in people if one.invited],
+        "never": sum(not one.invited for one in people),
         "exports": export_links("workbench:invitations_export", query(given)),
         **pages(request, given, cards[-1].id if cards else None, full=len(cards) == PAGE),
     }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianxin.access.audience import signed_in
 from lianxin.activities.models import Activity, Delivery
-from lianxin.activities.queries.phone import phone_choices
+from lianxin.activities.queries.phone import PhoneChoices, phone_choices
 from lianxin.activities.usecases import (
     SameKeyOtherContent,
     deliver_record,
@@ -160,9 +160,17 @@ def _form(request: HttpRequest, desk: Desk) -> QuickForm:
     regions = region_groups(Body.objects.get(pk=desk.congress_id))
     if request.method == "POST":
         return QuickForm(request.POST, request.FILES, choices=choices, regions=regions)
-    return QuickForm(
-        choices=choices, regions=regions, initial=blank(owner_of(request), localtime(desk.now))
-    )
+    given = blank(owner_of(request), localtime(desk.now)) | _likely(desk, choices)
+    return QuickForm(choices=choices, regions=regions, initial=given)
+
+
+def _likely(desk: Desk, choices: PhoneChoices) -> dict[str, str]:
+    """多半是谁的名义、在哪个站，先选好，少点两下；拿不准的空着。"""
+    own = [key for key, _ in choices.bodies if int(key) in desk.viewer.body_ids]
+    found = {"body": own[0]} if own else {}
+    if len(choices.stations) == 1:
+        found["station"] = choices.stations[0][0]
+    return found
 
 
 def _skew(form: QuickForm, now: datetime) -> int:

@@ -58,7 +58,11 @@
 
   function fitKind(fresh) {
     const kind = form.querySelector("[name=kind]:checked");
-    for (const own of form.querySelectorAll(".own")) own.hidden = own.dataset.kind !== kind?.value;
+    for (const own of form.querySelectorAll(".own")) {
+      own.hidden = own.dataset.kind !== kind?.value;
+      // 选中的这一种非填不可的几栏，没填就当场说，不等送去再退回来。
+      for (const field of own.querySelectorAll("input, select, textarea")) field.required = !own.hidden;
+    }
     if (!kind) return;
     const heads = kind.dataset.counts.split(",");
     for (const head of form.querySelectorAll(".head")) {
@@ -68,6 +72,8 @@
     if (fresh) form.elements.minutes.value = nearest(kind.dataset.minutes);
     suggestTitle(kind);
   }
+
+  const shortTime = (at) => new Date(at).toLocaleString("zh-CN", { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
 
   function nearest(minutes) {
     const options = [...form.elements.minutes.options].map((one) => Number(one.value));
@@ -245,7 +251,7 @@
     const table = make("table", "", { className: "versus" }, make("thead", "", {}, make("tr", "", {}, make("th", ""), make("th", "先收下的"), make("th", "手机上这份"))));
     const body = make("tbody");
     for (const name of Object.keys(kept)) {
-      const [one, other] = [kept[name], sent[name]].map((each) => (name === "开始" ? new Date(each).toLocaleString("zh-CN") : String(each)));
+      const [one, other] = [kept[name], sent[name]].map((each) => (name === "开始" ? shortTime(each) : String(each)));
       body.append(make("tr", "", { className: one === other ? "" : "differs" }, make("th", name), make("td", one), make("td", other)));
     }
     table.append(body);
@@ -281,7 +287,7 @@
 
   function line(draft) {
     const head = make("div", "", { className: "spread" }, make("strong", draft.title), make("span", WORDS[draft.state], { className: `light light-${LIGHTS[draft.state]}` }));
-    const item = make("li", "", {}, head, make("p", new Date(draft.savedAt).toLocaleString("zh-CN") + " 记下", { className: "fine" }));
+    const item = make("li", "", {}, head, make("p", shortTime(draft.savedAt) + " 记下", { className: "fine" }));
     item.dataset.state = draft.state;
     if (draft.message && draft.state !== "sent") item.append(make("p", draft.message, { className: "fine" }));
     if (draft.told?.note) item.append(make("p", `事后补记：${draft.told.note}`, { className: "fine" }));

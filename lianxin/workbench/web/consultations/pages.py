@@ -20,7 +20,7 @@ from lianxin.legislation.queries import DEFINITION, PAGE, AskLine
 from lianxin.workbench.queries.ledger import Cell, every
 from lianxin.workbench.usecases import store_files
 from lianxin.workbench.web.consultations.forms import AnswerForm, ConsultationForm, ResultForm
-from lianxin.workbench.web.desk import Desk, desk_of, show, whole
+from lianxin.workbench.web.desk import Desk, desk_of, go, show, whole
 from lianxin.workbench.web.exports import export_links, sheet
 from lianxin.workbench.web.lists import pages
 from lianxin.workbench.web.registerpages import form_page, posted
@@ -74,6 +74,10 @@ def consultation_new(request: HttpRequest) -> HttpResponse:
     serving = queries.officers_to_ask(
         congress_id=desk.congress_id, on=desk.today, function=function
     )
+    if not serving:
+        words = f"还没有在聘的{Function(function).label}，先在这里聘好，再把稿子发给他们。"
+        messages.warning(request, words)
+        return go(request, f"{reverse('workbench:officers')}?function={function}")
     bodies = dict.fromkeys((str(post.body_id), post.body_name) for post in posts)
     people = [(str(one.pk), f"{one.person.name}（{one.place}）") for one in serving]
     form = ConsultationForm(
@@ -103,7 +107,6 @@ def consultation_new(request: HttpRequest) -> HttpResponse:
         back={"url": reverse("workbench:consultations"), "label": "征求意见"},
         active="consultations",
         act=act,
-        lead="" if people else f"还没有在聘的{Function(function).label}，先到名册里聘。",
     )
 
 

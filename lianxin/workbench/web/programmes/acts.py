@@ -251,8 +251,10 @@ def tasks_pass(request: HttpRequest) -> HttpResponse:
     if not runs(desk.viewer, desk.congress_id):
         raise NotVisible("没有这一页。")
     rows = Body.objects.filter(congress=desk.congress_id, kind__in=_GROUPS).order_by("id")
-    before = [(str(one.pk), one.short_name) for one in rows]
-    after = [(str(one.pk), one.short_name) for one in rows if one.ends_on is None]
+    unpicked = ("", "请选小组")
+    before = [unpicked, *((str(one.pk), one.short_name) for one in rows)]
+    running = ((str(one.pk), one.short_name) for one in rows if one.ends_on is None)
+    after = [unpicked, *running]
     form = sheets.PassOnForm(posted(request), choices={"before": before, "after": after})
 
     def act(given: dict[str, Any]) -> str:

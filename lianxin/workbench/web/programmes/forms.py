@@ -46,7 +46,7 @@ class NodeForm(Choosing):
         required=False,
         choices=tuple((one.label, one.tags) for one in FAMILIES),
         widget=forms.SelectMultiple(attrs={"size": 6}),
-        help_text="按住 Ctrl 可以多选；统计、简报按标签分。",
+        help_text="可以多选，电脑上按住 Ctrl 再点；统计、简报按标签分。",
     )
 
     def __init__(self, *args: Any, editing: bool = False, **more: Any) -> None:

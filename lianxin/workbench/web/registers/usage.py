@@ -39,8 +39,10 @@ from lianxin.opinions.queries import VisitedOpinion, still_to_register, visited_
 from lianxin.stations.models import Station, VisitNote
 from lianxin.stations.queries.visits import VisitDay, visit_days, visits_on
 from lianxin.stations.usecases.visits import MOST, note_visits
+from lianxin.workbench import policies
 from lianxin.workbench.queries.registers import may_keep, station_seen
 from lianxin.workbench.web.desk import Desk, day, go, show, whole
+from lianxin.workbench.web.lists import kept
 from lianxin.workbench.web.registers.boards import station_link
 from lianxin.workbench.web.registers.doors import attempt, registrar
 from lianxin.workbench.web.registers.forms import day_field
@@ -175,15 +177,17 @@ def usage_board(request: HttpRequest) -> HttpResponse:
     desk = registrar(request)
     period, chosen = _period(desk, request)
     lines = _lines(desk, period, request)
+    given = {"period": chosen, **kept(request, "street")}
     context = {
         "title": "家站室使用情况",
         "period_words": words(period),
-        "tabs": _tabs(desk, chosen),
+        "tabs": _tabs(desk, chosen, street=request.GET.get("street", "")),
+        "scopes": _scopes(desk, request, chosen),
         "table": _board_table(lines),
         "figures": _totals(lines),
-        "chart": _chart("usage", "各站来访、到场与意见", _busy(lines)),
+        "chart": _chart("usage", "各站来访、到场与意见", _busy(lines), kind="across"),
         "notes": (HOURS_WORDS, APART_WORDS),
-        "exports": exports_of("workbench:stations_usage_export", urlencode({"period": chosen})),
+        "exports": exports_of("workbench:stations_usage_export", urlencode(given)),
         "back": {"url": reverse("workbench:stations"), "label": "家站室"},
     }
     return show(request, desk, "workbench/registers/usage.html", context, active="stations")
@@ -217,6 +221,7 @@ def station_usage_page(request: HttpRequest, pk: int) -> HttpResponse:
         "exports": exports_of("workbench:station_usage_export", urlencode({"period": chosen}), pk),
         "back": {"url": reverse("workbench:station", args=(pk,)), "label": row.name},
         "visits_url": reverse("workbench:station_visits", args=(pk,)),
+        "keeps": may_keep(desk.viewer, row),
     }
     return show(request, desk, "workbench/registers/usage.html", context, active="stations")
 
@@ -243,13 +248,35 @@ def _station(row: Station, period: Period, desk: Desk) -> tuple[list[Usage], lis
 
 
 def _lines(desk: Desk, period: Period, request: HttpRequest) -> list[Usage]:
-    body = whole(request.GET.get("street"))
     return station_usage(
         jurisdiction_id=desk.congress_id,
         period=period,
         today=desk.today,
-        body_ids=[body] if body else (),
+        body_ids=_streets(desk, request),
     )
+
+
+def _streets(desk: Desk, request: HttpRequest) -> list[int]:
+    """看哪几个街道的站；街道的人没有另选，就看自己的；空着是全部。"""
+    asked = request.GET.get("street", "")
+    if body := whole(asked):
+        return [body]
+    return [] if asked == "all" else _own_streets(desk)
+
+
+def _own_streets(desk: Desk) -> list[int]:
+    return [post.body_id for post in desk.viewer.posts_in(*policies.STREET_KINDS)]
+
+
+def _scopes(desk: Desk, request: HttpRequest, period: str) -> list[dict[str, object]]:
+    """街道的人可以在自己的和全部之间换。"""
+    if not _own_streets(desk):
+        return []
+    asked = request.GET.get("street", "")
+    return [
+        {"label": label, "url": f"?{urlencode({'period': period, 'street': key})}", "active": on}
+        for key, label, on in (("", "我们的站", not asked), ("all", "全部的站", asked == "all"))
+    ]
 
 
 def _period(desk: Desk, request: HttpRequest) -> tuple[Period, str]:
@@ -262,10 +289,11 @@ def _period(desk: Desk, request: HttpRequest) -> tuple[Period, str]:
         return recent(today=desk.today, months=12), "recent"
 
 
-def _tabs(desk: Desk, chosen: str) -> list[dict[str, object]]:
+def _tabs(desk: Desk, chosen: str, **more: str) -> list[dict[str, object]]:
     known = span(jurisdiction_id=desk.congress_id, today=desk.today)
+    given = {name: value for name, value in more.items() if value}
     return [
-        {"label": label, "url": f"?period={key}", "active": key == chosen}
+        {"label": label, "url": f"?{urlencode({'period': key, **given})}", "active": key == chosen}
         for key, label in choices(known)
     ]
 
@@ -333,21 +361,25 @@ def _busy(lines: list[Usage]) -> list[Usage]:
     return sorted(used, key=lambda one: -sum(getattr(one, key) for key in DRAWN))[:MOST_DRAWN]
 
 
-def _chart(name: str, title: str, lines: list[Usage]) -> dict[str, Any]:
+def _chart(name: str, title: str, lines: list[Usage], *, kind: str = "bar") -> dict[str, Any]:
+    """图；数就在页面的表里。"""
     labels = {key: label for key, label, _, _ in COLUMNS}
     return {
         "id": f"chart-{name}",
         "title": title,
         "data": {
-            "kind": "bar",
+            "kind": kind,
             "unit": "",
-            "labels": [one.label.replace(" ", "") for one in lines],
+            "labels": [_short(one.label) for one in lines],
             "series": [
                 {"name": labels[key], "data": [getattr(one, key) for one in lines]} for key in DRAWN
             ],
         },
-        "columns": [labels[key] for key in DRAWN],
-        "rows": [
-            {"label": one.label, "cells": [getattr(one, key) for key in DRAWN]} for one in lines
-        ],
+        "rows": any(getattr(one, key) for one in lines for key in DRAWN),
+        "elsewhere": True,
     }
+
+
+def _short(label: str) -> str:
+    """图上的名字短些：“五里界街道代表联络站”写“五里界街道”。"""
+    return label.replace(" ", "").removesuffix("代表联络站").removesuffix("代表工作室") or label
