@@ -8,7 +8,8 @@ from lianxin.kernel.actors import Actor
 from lianxin.opinions.models import Opinion
 from lianxin.opinions.usecases.registering import Draft, Registered, register_opinion
 from lianxin.orgs.transactions import whole
-from lianxin.stations.usecases.services import SUBJECT, close_as_opinion, lock_service
+from lianxin.stations.models import ServiceRequest
+from lianxin.stations.usecases.services import SUBJECT, ServiceOver, close_as_opinion
 
 
 @whole
@@ -20,7 +21,10 @@ def register_from_service(
     :raises ServiceOver: 在别家手里还没回来，或已经了结
     :raises OpinionRefused: 太短、太长
     """
-    service = lock_service(request_id=request_id)
+    rows = ServiceRequest.objects.select_for_update(of=("self",)).select_related("station")
+    service = rows.get(pk=request_id)
+    if not service.is_at_station:
+        raise ServiceOver(f"这一件{service.get_state_display()}，不能再登记成意见。")
     registered = register_opinion(
         draft=Draft(
             jurisdiction_id=service.congress_id,

@@ -84,6 +84,11 @@ class ServiceRequest(models.Model):
     def __str__(self) -> str:
         return self.receipt_no
 
+    @property
+    def is_at_station(self) -> bool:
+        """在站里，没了结也没转出去：答复得了、转得出去、登记得成意见。"""
+        return self.state in (self.State.RECEIVED, self.State.RETURNED)
+
 
 class ServiceHandover(models.Model):
     """一件便民服务转给街道服务中心或单位，办了回来；一件同时只在一家手里。"""

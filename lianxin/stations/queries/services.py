@@ -45,6 +45,7 @@ class ServiceCard:
     text: str
     state: str
     state_label: str
+    is_at_station: bool
     has_contact: bool
     made_at: datetime
     answer: str
@@ -124,6 +125,7 @@ def _card(row: ServiceRequest) -> ServiceCard:
         text=row.text,
         state=row.state,
         state_label=row.get_state_display(),
+        is_at_station=row.is_at_station,
         has_contact=row.has_contact,
         made_at=row.made_at,
         answer=row.answer,

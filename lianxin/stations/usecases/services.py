@@ -103,7 +103,7 @@ def hand_service_over(
     :raises ServiceRefused: 不在本级、没写缘由
     """
     row = _locked(request_id)
-    if row.state not in (State.RECEIVED, State.RETURNED):
+    if not row.is_at_station:
         raise ServiceOver(f"这一件{row.get_state_display()}，不能再转。")
     if body.congress_id != row.congress_id:
         raise ServiceRefused(f"“{body.short_name}”不在这一级，请转给本级的单位。")
@@ -147,7 +147,7 @@ def answer_service(*, request_id: int, answer: str, actor: Actor, at: datetime) 
     :raises ServiceRefused: 没写怎么答复
     """
     row = _locked(request_id)
-    if row.state not in (State.RECEIVED, State.RETURNED):
+    if not row.is_at_station:
         raise ServiceOver(f"这一件{row.get_state_display()}，现在不能答复。")
     words = clean(answer)[:500]
     if len(words) < 4:
@@ -156,18 +156,6 @@ def answer_service(*, request_id: int, answer: str, actor: Actor, at: datetime) 
     row.state = State.ANSWERED
     row.save(update_fields=["answer", "answered_by", "answered_at", "state"])
     _record(row, "service.answered", actor, at=at, answer=words)
-    return row
-
-
-@whole
-def lock_service(*, request_id: int) -> ServiceRequest:
-    """锁住还没了结、也不在别家手里的一件，要登记成意见的先锁它。
-
-    :raises ServiceOver: 在别家手里还没回来，或已经了结
-    """
-    row = _locked(request_id)
-    if row.state not in (State.RECEIVED, State.RETURNED):
-        raise ServiceOver(f"这一件{row.get_state_display()}，不能再登记成意见。")
     return row
 
 

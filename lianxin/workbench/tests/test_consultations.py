@@ -171,3 +171,12 @@ def test_the_page_costs_the_same_however_many_are_asked(desk: Office) -> None:
             desk.get(desk.committee, f"/desk/consultations/{row.pk}/")
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_without_officers_the_way_leads_to_the_roster(desk: Office) -> None:
+    """还没有聘联络员的，点“问立法联络员”先到名册去聘；聘好了才有发的表。"""
+    url = "/desk/consultations/new/?function=legislation"
+    first = desk.get(desk.committee, url)
+    assert first.headers["Location"] == "/desk/officers/?function=legislation"
+    assert appointed(desk, desk.deputy).status_code == 302
+    assert desk.get(desk.committee, url).status_code == 200

@@ -165,7 +165,7 @@ def _acts(desk: Desk, card: ServiceCard, request: HttpRequest, act: str) -> dict
 
     found: dict[str, forms.Form] = {}
     if _keeps(desk, card):
-        if card.state in ("received", "returned"):
+        if card.is_at_station:
             found["answer"] = WordsForm(label="怎么答复", **data("answer"))
             found["hand"] = HandForm(options=_takers(desk, card), **data("hand"))
             found["opinion"] = OpinionForm(initial={"text": card.text}, **data("opinion"))

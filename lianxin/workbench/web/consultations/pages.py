@@ -74,7 +74,7 @@ def consultation_new(request: HttpRequest) -> HttpResponse:
     serving = queries.officers_to_ask(
         congress_id=desk.congress_id, on=desk.today, function=function
     )
-    if not serving:
+    if not serving and request.method != "POST":
         words = f"还没有在聘的{Function(function).label}，先在这里聘好，再把稿子发给他们。"
         messages.warning(request, words)
         return go(request, f"{reverse('workbench:officers')}?function={function}")
