@@ -24,9 +24,11 @@ from lianxin.activities.usecases.tasks import assign
 from lianxin.casework.policies import Doer
 from lianxin.documents.models import RuleCategory
 from lianxin.documents.usecases import RuleText, draft_rule
+from lianxin.insight.usecases import ask_report
 from lianxin.kernel.actors import SYSTEM
 from lianxin.opinions.usecases import Contact
 from lianxin.stations import codes
+from lianxin.suggestions.queries.papers import Scope
 from lianxin.supervision import tokens
 from lianxin.supervision.models import OutsideAsk
 from lianxin.supervision.usecases.letters import Wording, draft_letter
@@ -46,6 +48,7 @@ def named(world: World, known: dict[str, Any]) -> Named:
         **research_task(world, known["research/"]),
         **result(world),
         **unfinished(world),
+        **report(world),
         **outside(),
         **words(),
         "desk/consultations/new/": {"?": "?function=legislation"},
@@ -191,6 +194,19 @@ def unfinished(world: World) -> Named:
         "desk/letters/<int:pk>/edit/": {"<int:pk>": letter.pk},
         "desk/rules/<int:pk>/edit/": {"<int:pk>": rule.pk},
     }
+
+
+def report(world: World) -> Named:
+    """代工委要的一份办理情况报告，排在后台。"""
+    asked = ask_report(
+        scope=Scope(world.congress.pk, year=TODAY.year),
+        form="docx",
+        given={"issuer": world.deputy_affairs.pk},
+        viewer=world.office.viewer,
+        actor=world.office.actor,
+        at=AT,
+    )
+    return {"desk/papers/annual/<int:pk>/": {"<int:pk>": asked.pk}}
 
 
 def outside() -> Named:
