@@ -296,3 +296,21 @@ def test_the_phone_can_install_it(mine: Handset) -> None:
         assert mine.page.request.get(mine.address + each["src"]).ok
     worker = mine.page.request.get(mine.address + "/worker.js")
     assert worker.headers["cache-control"] == "no-cache"
+
+
+def test_what_a_kind_demands_is_asked_before_it_is_kept(mine: Handset) -> None:
+    """选了志愿服务，没填每人时长，当场停在那一格、不存；填上才存、才送；换成板凳会就不问。"""
+    mine.open()
+    mine.write()
+    mine.page.locator(".chip", has_text="志愿服务").click()
+    mine.save()
+    hours = mine.page.locator("[name=own_volunteer_hours]")
+    expect(hours).to_be_focused()
+    expect(mine.page.locator("#outbox")).to_be_hidden()
+    hours.fill("3")
+    mine.save()
+    mine.state("已送到")
+    assert Activity.objects.get().fields == {"hours": 3}
+    mine.write()
+    mine.save()
+    expect(mine.page.locator("#outbox li")).to_have_count(2)

@@ -186,6 +186,19 @@ def test_a_new_file_appears_on_the_form(desk: Office, tmp_path: Any, settings: A
     assert "茶馆议事" in words(desk.get(desk.street, "/desk/activities/"))
 
 
+def test_the_quick_form_picks_the_likely_name(desk: Office) -> None:
+    """快速记一场：工委的人名义、唯一的站先选好，自己不是代表就不在“到场的代表”里；代表在。"""
+    quick = "/desk/activities/quick/"
+    page = desk.get(desk.street, quick).content.decode()
+    assert f'<option value="{desk.street_committee.pk}" selected>' in page
+    assert f'<option value="{desk.station.pk}" selected>' in page
+    ticks = re.findall(r'name="people" value="(\d+)"', page)
+    assert str(desk.deputy.person.pk) in ticks
+    assert str(desk.street.person.pk) not in ticks
+    own = desk.get(desk.deputy, quick).content.decode()
+    assert str(desk.deputy.person.pk) in re.findall(r'name="people" value="(\d+)"', own)
+
+
 def test_the_public_page_names_nobody(desk: Office) -> None:
     """公开页有主题时间地点和结果，没有代表以外的任何名字，也没有意见的原话；撤成不公开就没有。"""
     desk.client.logout()

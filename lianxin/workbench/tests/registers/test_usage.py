@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 
+from lianxin.access.usecases.registers import register_body
 from lianxin.stations.models import VisitNote
+from lianxin.stations.usecases.registry import register_station
 from lianxin.workbench.tests.conftest import Office
-from lianxin.workbench.tests.registers.hands import built, plain
+from lianxin.workbench.tests.registers.hands import NOTE, built, plain
 from lianxin.workbench.tests.test_activity_rows import made
+from tests.world import SINCE
 
 
 def noted(desk: Office, who: Any, **data: Any) -> HttpResponse:
@@ -64,6 +67,34 @@ def test_usage_keeps_noted_and_derived_visitors_apart(desk: Office) -> None:
     ).content.decode()
     assert "3 人次" in behind
     assert "5 人次" in behind
+
+
+def test_a_street_looks_at_its_own_stations_first(desk: Office) -> None:
+    """街道的人先看自己的站，换成全部才看别的街道的；机关一来就是全部；导出跟着走。"""
+    there = register_body(
+        kind="street_committee",
+        name="郑店街道人大工委",
+        slug="jx-zd",
+        region=desk.village,
+        congress=desk.congress,
+        starts_on=SINCE,
+        **NOTE,
+    )
+    register_station(
+        congress=desk.congress,
+        body=there,
+        name="郑店街道代表联络站",
+        kind="liaison",
+        opened_on=SINCE,
+        region=desk.village,
+        **NOTE,
+    )
+    board = "/desk/stations/usage/"
+    assert "郑店" not in desk.get(desk.street, board).content.decode()
+    assert "郑店" in desk.get(desk.street, f"{board}?street=all").content.decode()
+    assert "郑店" in desk.get(desk.office, board).content.decode()
+    mine = desk.get(desk.street, f"{board}export.csv")
+    assert "郑店" not in b"".join(mine.streaming_content).decode()  # type: ignore[attr-defined]
 
 
 @pytest.mark.row("S2-20")
