@@ -179,7 +179,7 @@ def _acts(desk: Desk, card: ServiceCard, request: HttpRequest, act: str) -> dict
 
 def _takers(desk: Desk, card: ServiceCard) -> list[tuple[str, str]]:
     cards = bodies_of_kind(card.congress_id, *TAKERS, on=desk.today)
-    return [(str(one.id), one.short_name) for one in cards]
+    return [("", "请选一家"), *((str(one.id), one.short_name) for one in cards)]
 
 
 def _reveal(desk: Desk, card: ServiceCard, why: str) -> Any:

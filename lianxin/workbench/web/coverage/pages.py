@@ -115,7 +115,7 @@ def _span(request: HttpRequest, desk: Desk) -> tuple[Any, Any]:
 def _outlets(desk: Desk, given: dict[str, Any]) -> Table:
     board = outlet_board(congress_id=desk.congress_id, today=desk.today, **given)
     since, until = given["since"], given["until"]
-    note = f"{since:%Y 年 %-m 月 %-d 日}到{until:%Y 年 %-m 月 %-d 日}；{board.definition}"
+    note = f"{since:%Y 年 %-m 月 %-d 日}到 {until:%Y 年 %-m 月 %-d 日}；{board.definition}"
     rows = tuple(map(_outlet_line, board.lines))
     return Table("各家媒体", OUTLET_HEADERS, rows, "这段时间没有登过。", note)
 

@@ -64,7 +64,7 @@ def _practice(desk: Desk, since: date, until: date) -> Table:
     rows = queries.practice(congress_id=desk.congress_id, since=since, until=until)
     lines = tuple((one.name, one.topic, one.practical, one.solved) for one in rows)
     note = (
-        f"{since:%Y 年 %-m 月 %-d 日}到{until:%Y 年 %-m 月 %-d 日}；一场只算一次，合计不是各人相加"
+        f"{since:%Y 年 %-m 月 %-d 日}到 {until:%Y 年 %-m 月 %-d 日}；一场只算一次，合计不是各人相加"
     )
     return Table("课题调研、实事调研", PRACTICE_HEADERS, lines, note=note)
 
