@@ -31,6 +31,8 @@ _FILE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: 话比这还长的，不当小标题。
 LONGEST_TITLE = 80
 _EDGES = " \n\t，。；：、,.;:!！"
+#: 有这些就是成句的话，自己说得清；没有的是一个日子、一家单位、一个选项，前面要写明是什么。
+_ENDS = ("。", "！", "？", "；", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,20 @@ def said_once(title: str, texts: Iterable[str]) -> tuple[str, tuple[str, ...]]:
         if text:
             left.append(text)
     return title, tuple(left)
+
+
+def told_with_labels(title: str, shown: Iterable[tuple[str, str]]) -> tuple[str, tuple[str, ...]]:
+    """给群众看的标题与下面的话：光秃秃的一个日子、一家单位，前面写明是什么；同一句只说一遍。
+
+    :param shown: 若干（叫什么, 填了什么）
+    """
+    left = ((label, text) for label, text in shown if text.strip() not in title)
+    return said_once(title, [_labelled(title, label, text) for label, text in left])
+
+
+def _labelled(title: str, label: str, text: str) -> str:
+    speaks_for_itself = not label or any(end in text for end in _ENDS)
+    return text if speaks_for_itself or (title and title in text) else f"{label}：{text}"
 
 
 def leading(*, thread: int, intake: int, calendar: WorkCalendar, today: date) -> Leading | None:

@@ -16,11 +16,14 @@ from lianxin.config.context import display
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 10
-BUSY = "现在办理的人多，或者数据库正在恢复。您填的内容还在这一页，请过十秒再试一次。"
+BUSY = "现在办理的人多，或者数据库正在恢复。请过十秒，按“后退”回去再试；您填的一般都还在。"
 LOST = "没有找到这一页。可能是地址不完整，也可能是它不对您公开。请从首页重新进入。"
 ONLY_SUBMITS = "这个地址只收提交，不能直接打开，多半是登录之后回到了这里。请从首页重新进入。"
 BROKEN = "这一步没有办成，已经记下来交给管理人员查看。您可以返回上一页再试一次。"
-STALE_FORM = "这一页打开太久了，请返回上一页刷新后重新提交；您填的内容不会丢在路上。"
+STALE_FORM = (
+    "刚才那一页打开太久了，没有交上去。请按“后退”回去，您填的一般都还在；"
+    "先复制下来，刷新那一页，再交一次。"
+)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001

@@ -22,6 +22,7 @@ LONGEST_TEXT = 5000
 ONCE_LENGTH = 22
 KINDS = ((Opinion.Kind.OPINION.value, "反映问题"), (Opinion.Kind.SERVICE.value, "办事求助"))
 TOO_MANY = f"照片最多 {MOST_PHOTOS} 张，请去掉几张再提交。"
+NAME_ALONE = "只留称呼联系不上您：请补上电话，或者把称呼也去掉。"
 _FINEST = Decimal("0.00001")
 
 
@@ -122,6 +123,49 @@ def _is_uuid(text: str) -> bool:
         return False
 
 
+class ReachField(Words):
+    """手机号：可以不留；留了看不懂的当场说。"""
+
+    def clean(self, value: Any) -> str:
+        """认得出的号码才收。"""
+        given = str(super().clean(value))
+        if given:
+            try:
+                normal_phone(given)
+            except ContactRefused as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return given
+
+
+class ReachForm(OnceForm):
+    """约时段、办小事的表：姓名电话可以不留；留电话要勾同意，只留称呼联系不上人。"""
+
+    name = Words(
+        label="怎么称呼您",
+        required=False,
+        widget=forms.TextInput(attrs={"maxlength": 40, "autocomplete": "name"}),
+    )
+    phone = ReachField(
+        label="手机号",
+        required=False,
+        widget=forms.TextInput(
+            attrs={"type": "tel", "inputmode": "tel", "maxlength": 30, "autocomplete": "tel"}
+        ),
+    )
+    consent = forms.BooleanField(
+        label="可以用这个号码联系我；号码加密存放，公开的地方看不到。", required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """留电话要勾同意；只留称呼的，补上电话或者去掉。"""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("phone") and not given.get("consent"):
+            self.add_error("consent", "留电话要您勾上同意；不想留，把电话去掉就行，一样办。")
+        if given.get("name") and not given.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", NAME_ALONE)
+        return given
+
+
 class SayForm(PhotoForm):
     """说一件事。只有原话必填；地点、类别、联系方式都可以不给。"""
 
@@ -151,7 +195,7 @@ class SayForm(PhotoForm):
     )
     latitude = Coordinate(limit=90)
     longitude = Coordinate(limit=180)
-    phone = Words(label="手机号", required=False)
+    phone = ReachField(label="手机号", required=False)
     name = Words(label="怎么称呼您", required=False)
     consent = forms.BooleanField(required=False)
     publish = forms.BooleanField(required=False)
@@ -166,16 +210,6 @@ class SayForm(PhotoForm):
         """没有选的按反映问题。"""
         return self.cleaned_data["kind"] or Opinion.Kind.OPINION.value
 
-    def clean_phone(self) -> str:
-        """看不懂的号码当场说。"""
-        given = str(self.cleaned_data["phone"])
-        if given:
-            try:
-                normal_phone(given)
-            except ContactRefused as refusal:
-                raise forms.ValidationError(str(refusal)) from refusal
-        return given
-
     def clean(self) -> dict[str, Any]:
         """留电话要勾同意；只留称呼联系不上人。"""
         given = super().clean()
@@ -183,7 +217,7 @@ class SayForm(PhotoForm):
         if phone and not given.get("consent"):
             self.add_error("consent", "留电话要您勾上同意；不想留，把电话去掉就行，一样办。")
         if given.get("name") and not phone and "phone" not in self.errors:
-            self.add_error("phone", "只留称呼联系不上您：请补上电话，或者把称呼也去掉。")
+            self.add_error("phone", NAME_ALONE)
         return given
 
     def refuse(self, refusal: Exception) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from lianxin.casework.available import Available, available
-from lianxin.casework.following import Leading, Line, leading, said_once, timelines
+from lianxin.casework.following import Leading, Line, leading, timelines, told_with_labels
 from lianxin.casework.mechanisms import mechanism
 from lianxin.casework.models import Case
 from lianxin.casework.policies import SUBMITTER_DOER
@@ -187,8 +187,8 @@ def _lines(own: Case, followed: Case, stage: Stage) -> Iterator[ReceiptLine]:
 
 
 def _own_line(line: Line) -> ReceiptLine:
-    told = (shown["text"] for shown in line.shown if shown["audience"] != "staff")
-    title, texts = said_once(line.public, told)
+    told = [(one["label"], one["text"]) for one in line.shown if one["audience"] != "staff"]
+    title, texts = told_with_labels(line.public, told)
     return ReceiptLine(
         state="done",
         title=title,
@@ -201,8 +201,9 @@ def _own_line(line: Line) -> ReceiptLine:
 
 def _neighbours_line(line: Line) -> ReceiptLine:
     """跟进的是邻居的那一件：只看公开的话，邻居和经办人之间说的不给看。"""
-    told = (redact(shown["text"]).text for shown in line.shown if shown["audience"] == "public")
-    title, texts = said_once(redact(line.public).text, told)
+    open_to_all = (one for one in line.shown if one["audience"] == "public")
+    told = [(one["label"], redact(one["text"]).text) for one in open_to_all]
+    title, texts = told_with_labels(redact(line.public).text, told)
     return ReceiptLine(state="done", title=title, at=line.at, who=_who(line), texts=texts)
 
 

@@ -71,6 +71,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         "when": day_span(page.card.starts_at, page.card.ends_at),
         "coming": page.card.starts_at > place.now,
         "list_url": url("portal:activities", **place.keep),
+        "book_url": url("portal:book", pk) if page.card.kind == "online_reception" else "",
     }
     return show(request, "portal/activity.html", context, place=place, section="activities")
 

@@ -25,7 +25,7 @@ from lianxin.portal.web.shell import private, show, url
 #: 各场签到共用一处：同一部手机同时签两场，要看得出来。
 DOOR = "door"
 FORGED = "这不是本平台的签到码，或者没有扫全。请再扫一次，或者请现场的工作人员帮您登记。"
-REVOKED = "{}，这个签到码停用了。请看看门口有没有新的码，或者请工作人员帮您登记。"
+REVOKED = "停用的缘由：{}。请看看门口有没有新的码，或者请工作人员帮您登记。"
 NO_COOKIE = "刚才没有认出这部手机。请再点一次“签到”；还不行的话，请现场的工作人员帮您登记。"
 
 CROWDED = (
@@ -43,10 +43,7 @@ def attend(request: HttpRequest, code: str) -> HttpResponse:
     if page is None:
         return _gone(request, "这个码不能用", FORGED, 404)
     if page.revoked:
-        words = (
-            f"这个签到码停用了：{page.revoked}。请看看门口有没有新的码，或者请工作人员帮您登记。"
-        )
-        return _gone(request, "这个签到码停用了", words, 410)
+        return _gone(request, "这个签到码停用了", REVOKED.format(page.revoked), 410)
     now = timezone.now()
     viewer = _viewer(request, now)
     context: dict[str, Any] = {"page": page, "name": viewer.name if viewer else ""}

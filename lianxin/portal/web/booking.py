@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +15,12 @@ from lianxin.access.audience import public
 from lianxin.activities.models import Activity, Booking
 from lianxin.activities.queries.live import SlotLine, slot_lines
 from lianxin.activities.usecases.live import book_slot, cancel_booking
-from lianxin.activities.usecases.live.booking import booking_of
+from lianxin.activities.usecases.live.booking import BookingRefused, booking_of
 from lianxin.kernel.errors import NotVisible, RuleViolation
+from lianxin.opinions.queries import key_for
 from lianxin.opinions.usecases import Contact
-from lianxin.portal.forms import FindForm, Words
+from lianxin.portal.forms import FindForm, ReachForm, Words, once_key
+from lianxin.portal.usecases import fingerprint, only_once
 from lianxin.portal.web.patience import (
     STALE,
     TOO_FAST,
@@ -30,37 +33,48 @@ from lianxin.portal.web.shell import here, private, show, url
 WEEKDAYS = "一二三四五六日"
 
 
-class BookForm(forms.Form):
+class SlotField(forms.TypedChoiceField):
+    """哪一段：列出来的是还能约的；刚被约走的也认得，能不能约由约的那一步来说。"""
+
+    widget = forms.RadioSelect
+
+    def take(self, slots: list[SlotLine]) -> None:
+        """这一场放出来的几段。"""
+        self.known = {str(one.id): _words(one) for one in slots}
+        self.choices = [(str(one.id), self.known[str(one.id)]) for one in slots if one.is_open]
+
+    def valid_value(self, value: Any) -> bool:
+        """是这一场的一段。"""
+        return str(value) in self.known
+
+
+class BookForm(ReachForm):
     """约一段：哪一段、想说什么；姓名电话可以不留。"""
 
-    slot = forms.TypedChoiceField(label="哪一段", coerce=int, widget=forms.RadioSelect)
+    slot = SlotField(
+        label="哪一段",
+        coerce=int,
+        error_messages={"required": "请选一段。", "invalid_choice": "没有这一段，请另选。"},
+    )
     topic = Words(
         label="想说什么事",
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": 300}),
         error_messages={"required": "请写几个字，代表好先做准备。"},
     )
-    name = Words(label="怎么称呼您", required=False)
-    phone = Words(label="手机号", required=False)
-    consent = forms.BooleanField(
-        label="可以用这个号码联系我；号码加密存放，公开的地方看不到。", required=False
-    )
 
     def __init__(self, *data: Any, slots: list[SlotLine], **more: Any) -> None:
-        super().__init__(*data, **more)
-        options = [(str(one.id), _words(one)) for one in slots if one.is_open]
-        self.fields["slot"].choices = options  # type: ignore[attr-defined]
+        super().__init__(*data, initial={"once_key": once_key()}, **more)
+        self.slot_field.take(slots)
 
-    def clean(self) -> dict[str, Any]:
-        """留电话要勾同意。"""
-        given: dict[str, Any] = super().clean() or {}
-        if given.get("phone") and not given.get("consent"):
-            self.add_error("consent", "留电话要您勾上同意；不想留，把电话去掉就行，一样能约。")
-        return given
+    @property
+    def slot_field(self) -> SlotField:
+        """选时段的那一格。"""
+        return cast(SlotField, self.fields["slot"])
 
     def contact(self) -> Contact | None:
         """留下的联系方式；没留就没有。"""
         given = self.cleaned_data
-        if not (given["name"] or given["phone"]) or not given["consent"]:
+        if not given["phone"]:
             return None
         return Contact(given["name"], given["phone"], ("contact",))
 
@@ -78,20 +92,29 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     """约一个时段；约好了给编号和查询码，只给这一次。"""
     place = here(request)
     activity = Activity.objects.filter(pk=pk, kind="online_reception", is_public=True).first()
-    if activity is None or activity.state == Activity.State.CANCELLED:
-        raise NotVisible("没有这次网上接待，或者已经取消，请看看别的接待安排。")
+    if activity is None:
+        raise NotVisible("没有这次网上接待，请看看别的接待安排。")
+    context: dict[str, Any] = {
+        "activity": activity,
+        "activity_url": url("portal:activity", pk),
+        "list_url": url("portal:activities"),
+    }
+    if activity.state == Activity.State.CANCELLED:
+        context["cancelled"] = activity.cancel_reason.rstrip("。")
+        page = show(request, "portal/live/book.html", context, place=place, status=410)
+        return private(page)
     slots = slot_lines(activity_id=pk, at=place.now)
     form = BookForm(request.POST if request.method == "POST" else None, slots=slots)
     if request.method == "POST" and form.is_valid():
         booked = _take(request, form, place.now)
         if booked is not None:
             return private(booked)
-    context = {"activity": activity, "form": form, "slots": [one for one in slots if one.is_open]}
+    context |= {"form": form, "slots": [one for one in slots if one.is_open]}
     status = 422 if form.errors else 200
     return private(show(request, "portal/live/book.html", context, place=place, status=status))
 
 
-def _take(request: HttpRequest, form: BookForm, now: Any) -> HttpResponse | None:
+def _take(request: HttpRequest, form: BookForm, now: datetime) -> HttpResponse | None:
     given = form.cleaned_data
     if not came_from_here(request) and is_stale(request):
         form.add_error(None, STALE)
@@ -100,17 +123,40 @@ def _take(request: HttpRequest, form: BookForm, now: Any) -> HttpResponse | None
         form.add_error(None, TOO_FAST.format(wait))
         return None
     try:
-        booked = book_slot(
-            slot_id=given["slot"], topic=given["topic"], contact=form.contact(), at=now
-        )
+        number = _booked(given, form.contact(), now)
     except NotVisible:
         raise
     except RuleViolation as refusal:
         form.add_error(None, str(refusal))
         return None
-    slot = dict(form.fields["slot"].choices)[str(given["slot"])]  # type: ignore[attr-defined]
-    context = {"booked": booked, "when": slot, "find_url": url("portal:booking_find")}
+    context = {
+        "receipt_no": number,
+        "receipt_key": key_for(number),
+        "when": form.slot_field.known[str(given["slot"])],
+        "find_url": url("portal:booking_find"),
+    }
     return show(request, "portal/live/booked.html", context, status=201)
+
+
+def _booked(given: dict[str, Any], contact: Contact | None, now: datetime) -> str:
+    """约下来，返回编号；手快点两下、刷新重交，还是那一个编号，查询码也在。"""
+    words = {name: given[name] for name in ("slot", "topic", "name", "phone")}
+
+    def act() -> dict[str, Any]:
+        made = book_slot(slot_id=given["slot"], topic=given["topic"], contact=contact, at=now)
+        return {"receipt_no": made.receipt_no}
+
+    answer = only_once(
+        scope="portal.book",
+        key=given["once_key"],
+        content=fingerprint(words, []),
+        at=now,
+        act=act,
+    )
+    number = str(answer["receipt_no"])
+    if Booking.objects.filter(receipt_no=number, state=Booking.State.CANCELLED).exists():
+        raise BookingRefused("这一段您约过又退了；还要约，请重新打开这一页再选。")
+    return number
 
 
 @public
@@ -121,9 +167,18 @@ def mine(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "find_url": url("portal:booking_find")}
     if request.method == "POST" and form.is_valid():
-        context["booking"] = _found(request, form)
+        context |= _shown(_found(request, form))
     status = 422 if form.errors else 200
     return private(show(request, "portal/live/booking.html", context, status=status))
+
+
+def _shown(booking: Booking | None) -> dict[str, Any]:
+    """一次预约；``is_on`` 还约着、接待也没有取消，看得到从哪里进，也退得了。"""
+    if booking is None:
+        return {}
+    is_cancelled = booking.slot.activity.state == Activity.State.CANCELLED
+    is_on = booking.state == Booking.State.BOOKED and not is_cancelled
+    return {"booking": booking, "is_cancelled": is_cancelled, "is_on": is_on}
 
 
 def _found(request: HttpRequest, form: FindForm) -> Booking | None:

@@ -47,6 +47,7 @@ def screen(request: HttpRequest, number: str) -> HttpResponse:
         "still": request.GET.get("still") == "1",
         "qr": made.svg_data_uri(border=2, dark="#1d2430", light="#ffffff", omitsize=True),
         "now": timezone.localtime(),
+        "find_words": f"{request.get_host()}{reverse('portal:live_find')}".rstrip("/"),
     }
     return private(show(request, "portal/live/screen.html", context))
 

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 from lianxin.access.audience import public
 from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.opinions.queries import key_for
-from lianxin.portal.forms import FindForm, Words
+from lianxin.portal.forms import FindForm, ReachForm, Words, once_key
 from lianxin.portal.queries import target_at_station
+from lianxin.portal.usecases import fingerprint, only_once
 from lianxin.portal.web import opened
 from lianxin.portal.web.patience import (
     STALE,
@@ -22,40 +23,36 @@ from lianxin.portal.web.patience import (
     is_stale,
     wait_before_writing,
 )
-from lianxin.portal.web.shell import here, private, show, url
+from lianxin.portal.web.shell import Here, here, private, show, url
 from lianxin.stations.models import ServiceRequest
 from lianxin.stations.queries.services import service_card
-from lianxin.stations.usecases.services import ServiceContact, receive_service, service_of
+from lianxin.stations.usecases.services import (
+    ServiceContact,
+    receive_service,
+    service_key,
+    service_of,
+)
 
 
-class ServiceForm(forms.Form):
+class ServiceForm(ReachForm):
     """要办什么；姓名电话可以不留。"""
 
     kind = forms.ChoiceField(
-        label="要哪种服务", choices=ServiceRequest.Kind.choices, widget=forms.RadioSelect
+        label="要哪种服务",
+        choices=ServiceRequest.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一种；拿不准就选“别的服务”。"},
     )
     text = Words(
         label="要办什么",
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}),
         error_messages={"required": "请写几个字，要办什么事。"},
     )
-    name = Words(label="怎么称呼您", required=False)
-    phone = Words(label="手机号", required=False)
-    consent = forms.BooleanField(
-        label="可以用这个号码联系我；号码加密存放，公开的地方看不到。", required=False
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """留了姓名电话要勾同意。"""
-        given: dict[str, Any] = super().clean() or {}
-        if (given.get("phone") or given.get("name")) and not given.get("consent"):
-            self.add_error("consent", "留姓名电话要您勾上同意；不想留，去掉就行，一样能办。")
-        return given
 
     def contact(self) -> ServiceContact | None:
         """留下的联系方式；没留就没有。"""
         given = self.cleaned_data
-        if not (given["name"] or given["phone"]):
+        if not given["phone"]:
             return None
         return ServiceContact(given["name"], given["phone"])
 
@@ -67,7 +64,8 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """请一个站办一件小事；收下了给编号和查询码，只给这一次。"""
     place = here(request)
     target = target_at_station(pk, on=place.today)
-    form = ServiceForm(request.POST if request.method == "POST" else None)
+    given = request.POST if request.method == "POST" else None
+    form = ServiceForm(given, initial={"once_key": once_key()})
     if request.method == "POST" and form.is_valid():
         taken = _take(request, form, pk, place)
         if taken is not None:
@@ -82,15 +80,34 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     return private(show(request, "portal/services/ask.html", context, place=place, status=status))
 
 
-def _take(request: HttpRequest, form: ServiceForm, pk: int, place: Any) -> HttpResponse | None:
+def _take(request: HttpRequest, form: ServiceForm, pk: int, place: Here) -> HttpResponse | None:
     if not came_from_here(request) and is_stale(request):
         form.add_error(None, STALE)
         return None
     if wait := wait_before_writing(request):
         form.add_error(None, TOO_FAST.format(wait))
         return None
-    given = form.cleaned_data
     try:
+        number = _received(form, pk, place)
+    except NotVisible:
+        raise
+    except RuleViolation as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    context = {
+        "receipt_no": number,
+        "receipt_key": service_key(number),
+        "find_url": url("portal:service_find"),
+    }
+    return show(request, "portal/services/taken.html", context, place=place, status=201)
+
+
+def _received(form: ServiceForm, pk: int, place: Here) -> str:
+    """收下来，返回编号；手快点两下、刷新重交，还是那一件。"""
+    given = form.cleaned_data
+    words = {name: given[name] for name in ("kind", "text", "name", "phone")}
+
+    def act() -> dict[str, Any]:
         made = receive_service(
             station_id=pk,
             kind=given["kind"],
@@ -99,13 +116,16 @@ def _take(request: HttpRequest, form: ServiceForm, pk: int, place: Any) -> HttpR
             at=place.now,
             today=place.today,
         )
-    except NotVisible:
-        raise
-    except RuleViolation as refusal:
-        form.add_error(None, str(refusal))
-        return None
-    context = {"made": made, "find_url": url("portal:service_find")}
-    return show(request, "portal/services/taken.html", context, place=place, status=201)
+        return {"receipt_no": made.receipt_no}
+
+    answer = only_once(
+        scope="portal.service",
+        key=given["once_key"],
+        content=fingerprint({**words, "station": pk}, []),
+        at=place.now,
+        act=act,
+    )
+    return str(answer["receipt_no"])
 
 
 @public

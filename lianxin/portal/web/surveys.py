@@ -95,20 +95,24 @@ def _take(request: HttpRequest, row: Survey) -> HttpResponse:
         return _again(request, row, form, NO_COOKIE, status=422)
     if form.errors:
         return _page(request, row, form, status=422)
+    return _answer(request, row, form, device_of(row.serial, phone))
+
+
+def _answer(request: HttpRequest, row: Survey, form: SheetForm, device: bytes) -> HttpResponse:
+    """交上去；手快点了两下的，说收到了，不拿一张退回来的表吓他。"""
+    sheet = form.sheet()
     try:
         answer_survey(
-            serial=row.serial,
-            sheet=form.sheet(),
-            device=device_of(row.serial, phone),
-            actor=PUBLIC,
-            at=timezone.now(),
+            serial=row.serial, sheet=sheet, device=device, actor=PUBLIC, at=timezone.now()
         )
     except SurveyOver as over:
         return _over(request, row, str(over), status=410)
     except SurveyRefused as refusal:
+        twice = isinstance(refusal, AnsweredTwice)
+        if twice and not row.slips:
+            return _over(request, row, DONE, title="您已经答过了", status=409)
         form.refuse(refusal)
-        status = 409 if isinstance(refusal, AnsweredTwice) else 422
-        return _page(request, row, form, status=status)
+        return _page(request, row, form, status=409 if twice else 422)
     return HttpResponseRedirect(url("portal:survey_done", row.serial), status=303)
 
 

@@ -76,7 +76,7 @@ def receive_service(
     if len(words) < 4:
         raise ServiceRefused("请写几个字，要办什么事。")
     number = _number(station.congress_id, at=at)
-    key = _key(number)
+    key = service_key(number)
     row = ServiceRequest.objects.create(
         congress_id=station.congress_id,
         station=station,
@@ -193,7 +193,8 @@ def _number(congress_id: int, *, at: datetime) -> str:
     return f"{prefix}-FW-{localtime(at).year}-{serial:06d}"
 
 
-def _key(number: str) -> str:
+def service_key(number: str) -> str:
+    """这个编号的查询码；重复提交时能再算出同一把。"""
     return receipt_key(settings.SECRET_KEY.encode(), number)
 
 

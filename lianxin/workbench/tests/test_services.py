@@ -22,7 +22,7 @@ def asked(desk: Office, **more: Any) -> tuple[ServiceRequest, str]:
     """群众在站点的便民服务页提交一件；返回这一件和查询码。"""
     answer = Client().post(f"/stations/{desk.station.pk}/service/", {**ASKED, **more})
     assert answer.status_code == 201, answer.content.decode()
-    _, key = re.findall(r'<dd class="num"><b>([^<]+)</b>', answer.content.decode())
+    _, key = re.findall(r'<dd class="key">([^<]+)<', answer.content.decode())
     return ServiceRequest.objects.latest("pk"), key
 
 
@@ -132,3 +132,12 @@ def test_a_service_that_is_an_opinion_goes_into_the_register(desk: Office) -> No
     found = re.findall(r'<dd class="num"><b>([^<]+)</b>', mine.content.decode())
     assert found == [opinion.receipt_no, key_for(opinion.receipt_no)]
     assert "摔倒" in citizen.get(f"/r/{opinion.receipt_no}/").content.decode()
+
+
+def test_a_double_tap_asks_once(desk: Office) -> None:
+    """手快点两下：只收一件，两次都给同一把查询码；换一张表才是另一件。"""
+    (row, key), again = asked(desk, once_key="A" * 22), asked(desk, once_key="A" * 22)
+    assert again == (row, key)
+    assert ServiceRequest.objects.count() == 1
+    asked(desk, once_key="B" * 22)
+    assert ServiceRequest.objects.count() == 2

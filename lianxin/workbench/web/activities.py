@@ -27,6 +27,7 @@ from lianxin.activities.queries.lists import (
     activity_page,
     visible_rows,
 )
+from lianxin.activities.queries.live import still_booked
 from lianxin.activities.queries.pages import day_span, open_page
 from lianxin.activities.usecases import (
     announce,
@@ -108,6 +109,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         "may_summarise": page.may_edit and row.state in ("recorded", "summarised"),
         "may_look": "progress" in (page.kind.yields if page.kind else ()),
         "public_url": _public_url(page.card, pk),
+        "untold": still_booked(activity_id=pk) if _is_off(page.card) else (0, 0),
     }
     return show(request, desk, "workbench/activities/page.html", context, active="activities")
 
@@ -229,6 +231,11 @@ def _editable(request: HttpRequest, pk: int) -> tuple[Desk, str]:
     if not page.may_edit:
         raise NotVisible("这场活动由主办、协办的单位来记。")
     return desk, page.card.title
+
+
+def _is_off(card: ActivityCard) -> bool:
+    """取消了的网上接待：约好的人要有人告诉。"""
+    return card.kind == "online_reception" and card.state == "cancelled"
 
 
 def _public_url(card: ActivityCard, pk: int) -> str:

@@ -3,7 +3,7 @@
 from lianxin.activities.queries.live.board import Board, asked_cards, live_board, live_list
 from lianxin.activities.queries.live.counting import Tally, present_count, tallies
 from lianxin.activities.queries.live.screen import Screen, live_screen, open_polls
-from lianxin.activities.queries.live.slots import SlotLine, may_call, slot_lines
+from lianxin.activities.queries.live.slots import SlotLine, may_call, slot_lines, still_booked
 from lianxin.activities.queries.live.totals import Echo, Totals, echoes, totals
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "open_polls",
     "present_count",
     "slot_lines",
+    "still_booked",
     "tallies",
     "totals",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Q
+
 from lianxin.activities import policies
 from lianxin.activities.models import Booking, Slot
 
@@ -30,6 +32,13 @@ def slot_lines(*, activity_id: int, at: datetime) -> list[SlotLine]:
     taken = Booking.objects.filter(slot__in=rows).exclude(state=Booking.State.CANCELLED)
     bookings = {row.slot_id: row for row in taken.select_related("opinion")}
     return [_line(row, bookings.get(row.pk), at) for row in rows]
+
+
+def still_booked(*, activity_id: int) -> tuple[int, int]:
+    """还约着、没有谈的有几位，其中留了电话的几位；接待取消了，要逐位告诉。一条语句。"""
+    waiting = Booking.objects.filter(slot__activity=activity_id, state=Booking.State.BOOKED)
+    found = waiting.aggregate(every=Count("pk"), reachable=Count("pk", filter=Q(has_contact=True)))
+    return found["every"], found["reachable"]
 
 
 def _line(row: Slot, booking: Booking | None, at: datetime) -> SlotLine:

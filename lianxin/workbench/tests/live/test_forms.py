@@ -191,7 +191,7 @@ def test_anyone_books_a_slot_without_an_account(desk: Office) -> None:
     assert citizen.post(book, named).status_code == 422
     answer = citizen.post(book, {**named, "consent": "on"})
     assert answer.status_code == 201
-    number, key = re.findall(r'<dd class="num"><b>([^<]+)</b>', answer.content.decode())
+    number, key = re.findall(r'<dd class="key">([^<]+)<', answer.content.decode())
     sealed = SealedContact.objects.get(subject_kind="live_booking")
     assert b"139" not in bytes(sealed.ciphertext)
     assert Client().post(book, given).status_code == 422
@@ -227,7 +227,7 @@ def test_a_slot_given_back_can_be_booked_again(desk: Office) -> None:
     desk.post(desk.office, f"/desk/live/{cloud.pk}/slots/", plan)
     given = {"slot": Slot.objects.get().pk, "topic": "想说说停车的事"}
     answer = Client().post(f"/book/{cloud.pk}/", given).content.decode()
-    number, key = re.findall(r'<dd class="num"><b>([^<]+)</b>', answer)
+    number, key = re.findall(r'<dd class="key">([^<]+)<', answer)
     back = {"receipt_no": number, "receipt_key": key, "cancel": "1"}
     assert Client().post("/book/mine/", back).status_code == 200
     assert Client().post("/book/mine/", back).status_code == 422
