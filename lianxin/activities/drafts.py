@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import localtime
+
 from lianxin.activities.models import Activity, Attendance, Headcount, Item
 from lianxin.opinions.usecases import Contact
 
@@ -130,15 +132,20 @@ def outline_of_draft(draft: ActivityDraft, record: Record) -> dict[str, Any]:
     """送来的这一份，挑要紧的几样给人对照。"""
     return {
         "名称": draft.title,
-        "开始": draft.starts_at.isoformat(),
+        "开始": _moment(draft.starts_at),
         "地点": draft.place,
-        "有名有姓的": len(record.attended),
-        "人头": sum(head.count for head in record.heads),
-        "对象": len(record.targets),
-        "意见": len(record.voices),
-        "事项": len(record.items),
-        "记录": record.minutes,
+        "有名有姓的（人）": len(record.attended),
+        "只数人头的（人）": sum(head.count for head in record.heads),
+        "去了几处": len(record.targets),
+        "意见（条）": len(record.voices),
+        "带出的事（件）": len(record.items),
+        "说了什么、定了什么": record.minutes,
     }
+
+
+def _moment(at: datetime) -> str:
+    local = localtime(at)
+    return f"{local.year} 年 {local.month} 月 {local.day} 日 {local:%H:%M}"
 
 
 def outline_of(activity: Activity) -> dict[str, Any]:
@@ -147,12 +154,12 @@ def outline_of(activity: Activity) -> dict[str, Any]:
     present = Attendance.objects.filter(activity=activity, state="attended", person__isnull=False)
     return {
         "名称": activity.title,
-        "开始": activity.starts_at.isoformat(),
+        "开始": _moment(activity.starts_at),
         "地点": activity.place,
-        "有名有姓的": present.count(),
-        "人头": sum(heads),
-        "对象": activity.targets.count(),
-        "意见": activity.voices.count(),
-        "事项": activity.items.count(),
-        "记录": activity.minutes,
+        "有名有姓的（人）": present.count(),
+        "只数人头的（人）": sum(heads),
+        "去了几处": activity.targets.count(),
+        "意见（条）": activity.voices.count(),
+        "带出的事（件）": activity.items.count(),
+        "说了什么、定了什么": activity.minutes,
     }

@@ -38,6 +38,8 @@ from lianxin.opinions.models import Opinion
 from lianxin.opinions.usecases import Draft
 from tests.world import AT
 
+HEADS = "只数人头的（人）"
+
 pytestmark = pytest.mark.django_db
 
 
@@ -82,7 +84,8 @@ def test_the_same_draft_sent_again_is_the_same_activity(town, street) -> None:
     changed = replace(record, heads=(Head("resident", 80),))
     with pytest.raises(SameKeyOtherContent) as conflict:
         record_activity(draft=draft, record=changed, actor=doer(street), at=DONE)
-    assert (conflict.value.kept["人头"], conflict.value.sent["人头"]) == (60, 80)
+    assert (conflict.value.kept[HEADS], conflict.value.sent[HEADS]) == (60, 80)
+    assert conflict.value.kept["开始"] == conflict.value.sent["开始"]
     assert conflict.value.activity_id == first.pk
 
 

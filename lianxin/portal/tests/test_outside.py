@@ -97,7 +97,7 @@ def test_a_link_works_only_once(world: World, handling: Case, client: Client) ->
 
     assert first.status_code == 200
     assert second.status_code == 410
-    assert "已经交过" in second.content.decode()
+    assert "<h1>已经交过了</h1>" in second.content.decode()
     assert OutsideAsk.objects.get().answer == ANSWER
 
 

@@ -96,8 +96,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotVisible("没有这次网上接待，请看看别的接待安排。")
     context: dict[str, Any] = {
         "activity": activity,
-        "activity_url": url("portal:activity", pk),
-        "list_url": url("portal:activities"),
+        "back_url": url("portal:activities"),
     }
     if activity.state == Activity.State.CANCELLED:
         context["cancelled"] = activity.cancel_reason.rstrip("。")

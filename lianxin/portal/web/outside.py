@@ -28,7 +28,8 @@ from lianxin.supervision.queries.outside import OpenAsk, open_ask
 from lianxin.supervision.usecases.outside import LONGEST_ANSWER, answer_ask
 
 MOST_FILES = 5
-FORGED = "这条链接打不开。可能是抄漏了几个字，请请对方重新发一次完整的链接。"
+GONE = "这条链接不能用了"
+FORGED = "这条链接打不开。可能是抄漏了几个字，请让对方重新发一次完整的链接。"
 
 
 class OutsideForm(forms.Form):
@@ -61,7 +62,8 @@ def outside(request: HttpRequest, token: str) -> HttpResponse:
     except NotVisible:
         return _over(request, FORGED, status=404)
     if ask.gone:
-        return _over(request, ask.gone, status=410)
+        title = "已经交过了" if ask.is_answered else GONE
+        return _over(request, ask.gone, title=title, status=410)
     if request.method != "POST":
         return _page(request, ask, OutsideForm())
     form = OutsideForm(request.POST, request.FILES)
@@ -130,8 +132,6 @@ def _page(
     return private(show(request, "portal/outside.html", context, status=status))
 
 
-def _over(
-    request: HttpRequest, message: str, *, title: str = "这条链接不能用了", status: int
-) -> HttpResponse:
+def _over(request: HttpRequest, message: str, *, title: str = GONE, status: int) -> HttpResponse:
     context = {"title": title, "message": message}
     return private(show(request, "portal/outside_over.html", context, status=status))

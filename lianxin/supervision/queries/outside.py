@@ -48,6 +48,7 @@ class OpenAsk:
     question: str
     expires_at: datetime
     gone: str
+    is_answered: bool
 
 
 _WORDS = {"open": "等着答", "answered": "已经答了", "revoked": "已收回", "expired": "过期了"}
@@ -95,6 +96,7 @@ def open_ask(*, token: str, at: datetime) -> OpenAsk:
         question=row.question if state == "open" else "",
         expires_at=row.expires_at,
         gone=_GONE.get(state, ""),
+        is_answered=state == "answered",
     )
 
 

@@ -28,6 +28,8 @@
   const dayOf = (at) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   const timeOf = (at) => `${two(at.getHours())}:${two(at.getMinutes())}`;
 
+  const momentOf = (at) => `${at.getMonth() + 1} 月 ${at.getDate()} 日 ${timeOf(at)}`;
+
   function make(tag, words = "", given = {}, ...inside) {
     const node = Object.assign(document.createElement(tag), { textContent: words, ...given });
     node.append(...inside);
@@ -248,14 +250,15 @@
 
   function versus(draft) {
     const { kept, sent } = draft.told;
-    const table = make("table", "", { className: "versus" }, make("thead", "", {}, make("tr", "", {}, make("th", ""), make("th", "先收下的"), make("th", "手机上这份"))));
+    const table = make("table", "", { className: "versus" }, make("thead", "", {}, make("tr", "", {}, make("th", "哪一样"), make("th", "先收下的"), make("th", "手机上这份"))));
     const body = make("tbody");
     for (const name of Object.keys(kept)) {
-      const [one, other] = [kept[name], sent[name]].map((each) => (name === "开始" ? shortTime(each) : String(each)));
-      body.append(make("tr", "", { className: one === other ? "" : "differs" }, make("th", name), make("td", one), make("td", other)));
+      const [one, other] = [kept[name], sent[name]].map((each) => String(each ?? ""));
+      body.append(make("tr", "", { className: one === other ? "" : "differs" }, make("th", name), make("td", one || "没有写"), make("td", other || "没有写")));
     }
     table.append(body);
-    return table;
+    if (body.querySelector(".differs")) return table;
+    return make("div", "", {}, table, make("p", "列出来的这几样都一样，不一样的在意见的原话、到场名单或别的格里。", { className: "fine" }));
   }
 
   const button = (words, onclick, main = false) => make("button", words, { type: "button", className: `btn btn-small${main ? " btn-main" : ""}`, onclick });
@@ -276,7 +279,7 @@
     if (draft.state === "clock") {
       const fixed = shifted(draft);
       return [
-        button(`时间改成 ${dayOf(fixed.at)} ${timeOf(fixed.at)}`, () => settle(fixed.draft), true),
+        button(`时间改成 ${momentOf(fixed.at)}`, () => settle(fixed.draft), true),
         button("时间没有错，照原样送", () => settle({ ...draft, pairs: [...draft.pairs, ["clock", "kept"]] })),
         edit,
       ];

@@ -1,7 +1,7 @@
 """约时段的坏天：手快点两下、慢了一步、只留称呼、接待取消了，约的人都不会两头落空。"""
 
 import re
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
@@ -11,20 +11,23 @@ from lianxin.activities.models import Activity, Booking, Slot
 from lianxin.opinions.models import Opinion
 from lianxin.workbench.tests.conftest import Office
 from lianxin.workbench.tests.live.hands import planned
+from tests.world import AT
 
 ONCE = "A" * 22
+ROOM = "https://example.org/room"
 NAMED = {"name": "王女士", "phone": "13912345678", "consent": "on"}
 
 
 def offered(desk: Office, count: int = 1) -> Activity:
     """放出了时段的一场网上接待。"""
-    cloud = planned(desk, "online_reception", video_link="https://example.org/room")
+    later = AT + timedelta(minutes=20)
+    cloud = planned(desk, "online_reception", starts_at=later, video_link=ROOM)
     plan = {"first": "09:30", "minutes": 15, "count": count, "way": "video"}
     assert desk.post(desk.office, f"/desk/live/{cloud.pk}/slots/", plan).status_code == 302
     return cloud
 
 
-def book(cloud: Activity, **more: Any) -> HttpResponse:
+def book(cloud: Activity, **more: object) -> HttpResponse:
     """约头一段。"""
     given = {"slot": Slot.objects.order_by("starts_at")[0].pk, "topic": "想说说停车的事", **more}
     return Client().post(f"/book/{cloud.pk}/", given)
@@ -44,8 +47,10 @@ def test_a_double_tap_books_once_and_gives_the_same_key(desk: Office) -> None:
     assert keys_in(first) == keys_in(second) != []
     assert Booking.objects.count() == 1
     late = book(cloud, once_key="B" * 22)
+    page = late.content.decode()
     assert late.status_code == 422
-    assert "刚被别人约走了" in late.content.decode()
+    assert "刚被别人约走了" in page
+    assert "想说说停车的事" in page
 
 
 @pytest.mark.row("S3-13")
@@ -83,8 +88,9 @@ def test_a_cancelled_reception_is_told_on_every_page(desk: Office) -> None:
     number, key = keys_in(book(cloud, **NAMED))
     shown = f"/activities/{cloud.pk}/"
     find = {"receipt_no": number, "receipt_key": key}
+    desk.post(desk.office, f"/desk/activities/{cloud.pk}/announce/")
     assert f"/book/{cloud.pk}/" in Client().get(shown).content.decode()
-    assert "https://example.org/room" in Client().post("/book/mine/", find).content.decode()
+    assert ROOM in Client().post("/book/mine/", find).content.decode()
 
     sheet = f"/desk/activities/{cloud.pk}/"
     assert "打过去告诉" not in desk.get(desk.office, sheet).content.decode()
@@ -94,9 +100,11 @@ def test_a_cancelled_reception_is_told_on_every_page(desk: Office) -> None:
     closed = Client().get(f"/book/{cloud.pk}/")
     assert closed.status_code == 410
     assert "代表临时出差" in closed.content.decode()
-    assert f"/book/{cloud.pk}/" not in Client().get(shown).content.decode()
+    announced = Client().get(shown).content.decode()
+    assert "代表临时出差" in announced
+    assert f"/book/{cloud.pk}/" not in announced
     mine = Client().post("/book/mine/", find).content.decode()
     assert "代表临时出差" in mine
-    assert "https://example.org/room" not in mine
+    assert ROOM not in mine
     assert "不约了" not in mine
     assert not Opinion.objects.exists()
