@@ -89,8 +89,9 @@ class QuickForm(forms.Form):
 
     def _pick(self, name: str, label: str, options: Any, *, required: bool = False) -> None:
         only = required and len(options) == 1
+        first = ("", "请选") if required else NONE
         self.fields[name] = Remembered(
-            label=label, choices=[*([] if only else [NONE]), *options], required=required
+            label=label, choices=[*([] if only else [first]), *options], required=required
         )
 
     def _count(self) -> None:

@@ -139,6 +139,12 @@ def visible_rows(viewer: Viewer, wanted: ActivityFilter) -> QuerySet[Activity]:
     return wanted_rows(Activity.objects.visible_to(viewer), wanted)
 
 
+def opened_among(*, viewer: Viewer, ids: Iterable[int]) -> set[int]:
+    """这几场里看得见全部的；其余的只看得见公开的那一页。一条语句。"""
+    rows = Activity.objects.open_to(viewer).filter(pk__in=list(ids))
+    return set(rows.values_list("pk", flat=True))
+
+
 def public_activities(
     *, wanted: ActivityFilter, before: Mark | None = None, limit: int = PAGE
 ) -> list[ActivityCard]:

@@ -41,12 +41,12 @@ class SurveyCard:
 
 
 def rate_words(replies: int, population: int | None) -> str:
-    """“62.4%（500 里收回 312）”；没写总数的不算，收多了的请人核对总数。"""
+    """“62.4%（应收 500 份，收回 312 份）”；没写总数的不算，收多了的请人核对总数。"""
     if not population:
         return f"收回 {replies} 份（没写应答总数，不算回收率）"
     if replies > population:
         return f"收回 {replies} 份，比应答总数 {population} 还多，请核对总数"
-    return f"{replies / population:.1%}（{population} 里收回 {replies}）"
+    return f"{replies / population:.1%}（应收 {population} 份，收回 {replies} 份）"
 
 
 def state_words(survey: Survey, *, today: date) -> str:

@@ -139,6 +139,18 @@ def test_plan_announce_sign_and_cancel(desk: Office) -> None:
     assert "已取消" in words(desk.get(desk.street, url))
 
 
+def test_the_list_opens_only_what_the_reader_may_open(desk: Office) -> None:
+    """清单里别家公开的一场，点开是公开页；自己办的点开才是里面那一页，不会点进“没有找到”。"""
+    given = filled(desk, day="2026-03-02", begin="10:00", do="announce")
+    inside = desk.post(desk.street, "/desk/activities/plan/?kind=bench_talk", given)["Location"]
+    outside = inside.replace("/desk", "")
+    for who, opens, other in ((desk.street, inside, outside), (desk.unit, outside, inside)):
+        page = desk.get(who, "/desk/activities/").content.decode()
+        assert f'href="{opens}"' in page
+        assert f'href="{other}"' not in page
+        assert desk.get(who, opens).status_code == 200
+
+
 def test_list_filters_and_exports_what_is_seen(desk: Office) -> None:
     """清单照条件筛，导出的就是页面上看得见的那几场，取消的不进合计。"""
     record(desk, desk.street)

@@ -70,6 +70,8 @@ def test_who_contacts_whom_with_log_and_gaps(desk: Office) -> None:
     log = ContactLog.objects.get()
     assert log.opinion_id == Opinion.objects.get().pk
     assert "已登记成意见" in text(desk, "deputy", url)
+    offered = {who: "缺口" in text(desk, who, "/desk/contacts/") for who in ("office", "deputy")}
+    assert offered == {"office": True, "deputy": False}
     assert "反映问题 1 个" in text(desk, "office", "/desk/contacts/")
     desk.wait(days=91)
     assert "久了没有联系的 1 条" in text(desk, "office", "/desk/contacts/gaps/")

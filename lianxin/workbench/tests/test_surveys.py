@@ -120,7 +120,7 @@ def test_a_survey_from_questions_to_published_result(desk: Office) -> None:
     assert paper(desk, row, "A-01").status_code == 302
 
     page = desk.get(desk.office, f"/desk/surveys/{row.pk}/").content.decode()
-    assert "30.0%（10 里收回 3）" in page
+    assert "30.0%（应收 10 份，收回 3 份）" in page
     assert "社区 2026 年 2 月入户数" in page
     assert "扫码填 2 份，纸质录入 1 份" in page
     assert "平均 <b>3.00 分（满分 5）</b>" in page
@@ -143,7 +143,7 @@ def test_a_survey_from_questions_to_published_result(desk: Office) -> None:
     desk.post(desk.street, act, {"act": "close", "words": "谢谢大家，电梯的事已列入清单。"})
     desk.post(desk.street, act, {"act": "publish"})
     shown = Client().get(f"{result}?cross={first.pk}").content.decode()
-    assert "30.0%（10 里收回 3）" in shown
+    assert "30.0%（应收 10 份，收回 3 份）" in shown
     assert "谢谢大家" in shown
     assert "另有 3 个街道份数太少，免得认出人来，不单列" in shown
     assert "电梯老坏" not in shown

@@ -25,6 +25,7 @@ from lianxin.activities.queries.lists import (
     ActivityFilter,
     Mark,
     activity_page,
+    opened_among,
     visible_rows,
 )
 from lianxin.activities.queries.live import still_booked
@@ -66,6 +67,7 @@ def activities(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "cards": cards,
+        "open_ids": opened_among(viewer=desk.viewer, ids=[card.id for card in cards]),
         "totals": totals(visible_rows(desk.viewer, wanted).exclude(state="cancelled")),
         "is_filtered": bool(given),
         "may_record": bool(body_options(desk.viewer, desk.congress_id)),

@@ -128,6 +128,7 @@ def ties(request: HttpRequest) -> HttpResponse:
         "kinds": ContactTie.Kind.choices,
         "coverage": coverage(congress_id=desk.congress_id, today=desk.today),
         "exports": export_links("workbench:contacts_export", query(given)),
+        "oversees": policies.oversees(desk.viewer),
         **pages(request, given, cards[-1].id if cards else None, full=len(cards) == PAGE),
     }
     return show(request, desk, "workbench/contacts/ties.html", context, active="contacts")
@@ -263,6 +264,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         "chain": below(congress_id=desk.congress_id, person_id=person),
         "sent": messages_sent(congress_id=desk.congress_id, person_id=person),
         "coverage": coverage(congress_id=desk.congress_id, today=desk.today),
+        "oversees": policies.oversees(desk.viewer),
     }
     return show(request, desk, "workbench/contacts/tree.html", context, active="contacts")
 

@@ -71,6 +71,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "cards": cards,
+        "oversees": oversees,
         "tabs": [
             {"label": label, "url": f"?{query({}, state=key)}", "active": key == state}
             for key, label in STATES
