@@ -183,7 +183,7 @@ def test_a_wrong_clock_is_noticed_and_asked_about(mine: Handset, button: str, da
     mine.write()
     mine.save()
     mine.state("要核对时间")
-    expect(mine.page.get_by_text("手机的钟比服务器慢1 天").first).to_be_visible()
+    expect(mine.page.get_by_text("手机的钟慢了 1 天").first).to_be_visible()
     assert not Activity.objects.exists()
     mine.page.get_by_role("button", name=button).click()
     mine.state("已送到")

@@ -22,7 +22,7 @@ from lianxin.activities.usecases.live import (
     start_poll,
     turn_to,
 )
-from lianxin.activities.usecases.planning import plan_activity
+from lianxin.activities.usecases.planning import announce, plan_activity
 from lianxin.activities.usecases.recording import add_record
 from lianxin.casework.seeds.cast import Cast
 from lianxin.casework.usecases.doing import do
@@ -152,4 +152,5 @@ def _cloud(cast: Cast, garden: Garden) -> Activity:
     cloud = _planned(cast, "da", garden.at, start, kind="online_reception", title=title)
     plan = SlotPlan(start, 15, 4, "video")
     offer_slots(activity_id=cloud.pk, plan=plan, actor=cast.of("da"), at=garden.at)
+    announce(activity_id=cloud.pk, actor=cast.of("da"), at=garden.at)
     return cloud

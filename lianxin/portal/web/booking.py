@@ -63,7 +63,8 @@ class BookForm(ReachForm):
     )
 
     def __init__(self, *data: Any, slots: list[SlotLine], **more: Any) -> None:
-        super().__init__(*data, initial={"once_key": once_key()}, **more)
+        super().__init__(*data, **more)
+        self.initial["once_key"] = once_key()
         self.slot_field.take(slots)
 
     @property

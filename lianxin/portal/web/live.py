@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lianxin.access.audience import public
+from lianxin.activities.models import Live
 from lianxin.activities.queries.live import live_screen, open_polls
 from lianxin.activities.queries.live.words import CHOICES, GROUPS
 from lianxin.activities.usecases.live import mark
@@ -20,6 +21,8 @@ from lianxin.portal.web.shell import private, show, whole
 
 #: 大屏每隔几秒自己换一次，不用脚本。
 REFRESH_SECONDS = 5
+SIX_DIGITS = "现场号是六位数字，请再看看大屏幕。"
+NO_SUCH = "没有这个现场号，可能抄错了一位，请再看看大屏幕。"
 OPEN_FIRST = "请先打开现场的页面再按；浏览器要允许存一个小标记，才认得出是同一部手机。"
 STALE = "这一页打开得太久了，请刷新再按。"
 
@@ -28,10 +31,12 @@ STALE = "这一页打开得太久了，请刷新再按。"
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """输现场号进来。"""
-    number = "".join(request.GET.get("no", "").split())
-    if number.isascii() and number.isdecimal() and len(number) == 6:
+    number = "".join(request.GET.get("no", "").replace("\x00", "").split())
+    is_number = number.isascii() and number.isdecimal() and len(number) == 6
+    if is_number and Live.objects.filter(number=number).exists():
         return HttpResponseRedirect(reverse("portal:live_rate", args=(number,)))
-    return show(request, "portal/live/find.html", {"number": number})
+    wrong = NO_SUCH if is_number else SIX_DIGITS
+    return show(request, "portal/live/find.html", {"number": number, "wrong": wrong})
 
 
 @public

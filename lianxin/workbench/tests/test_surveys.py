@@ -323,7 +323,7 @@ def test_a_mistyped_paper_is_voided_and_keyed_again(desk: Office) -> None:
     assert desk.post(desk.street, url, {**void, "reason": "第一题打错了"}).status_code == 302
     assert paper(desk, row, "A-01", **{f"q{_question(row, 1).pk}": "9"}).status_code == 422
     assert paper(desk, row, "A-01").status_code == 302
-    assert "收回 1）" in desk.get(desk.office, f"/desk/surveys/{row.pk}/").content.decode()
+    assert "收回 1 份）" in desk.get(desk.office, f"/desk/surveys/{row.pk}/").content.decode()
 
 
 def test_who_sees_and_runs_a_survey(desk: Office) -> None:

@@ -182,7 +182,7 @@ def _skew(form: QuickForm, now: datetime) -> int:
 
 def _clock(skew: int, now: datetime) -> HttpResponse:
     fast = "快" if skew > 0 else "慢"
-    words = f"手机的钟比服务器{fast}{_span(abs(skew))}，请看看活动的时间对不对。"
+    words = f"手机的钟{fast}了 {_span(abs(skew))}，请看看活动的时间对不对。"
     return _say("clock", words, 409, skew=skew, now=now.isoformat())
 
 

@@ -248,17 +248,17 @@
     return { at, draft: { ...draft, pairs: [...pairs, ["day", dayOf(at)], ["begin", timeOf(at)], ["clock", "shifted"]] } };
   }
 
+  // 只列不一样的；都一样的不占一屏。
   function versus(draft) {
     const { kept, sent } = draft.told;
-    const table = make("table", "", { className: "versus" }, make("thead", "", {}, make("tr", "", {}, make("th", "哪一样"), make("th", "先收下的"), make("th", "手机上这份"))));
-    const body = make("tbody");
-    for (const name of Object.keys(kept)) {
-      const [one, other] = [kept[name], sent[name]].map((each) => String(each ?? ""));
-      body.append(make("tr", "", { className: one === other ? "" : "differs" }, make("th", name), make("td", one || "没有写"), make("td", other || "没有写")));
-    }
-    table.append(body);
-    if (body.querySelector(".differs")) return table;
-    return make("div", "", {}, table, make("p", "列出来的这几样都一样，不一样的在意见的原话、到场名单或别的格里。", { className: "fine" }));
+    const shown = (each) => String(each ?? "") || "没有写";
+    const rows = Object.keys(kept)
+      .filter((name) => shown(kept[name]) !== shown(sent[name]))
+      .map((name) => make("tr", "", { className: "differs" }, make("th", name), make("td", shown(kept[name])), make("td", shown(sent[name]))));
+    const rest = rows.length ? "其余的都一样。" : "名称、时间、人数这些都一样，不一样的在意见的原话、到场名单或别的格里。";
+    const head = make("thead", "", {}, make("tr", "", {}, make("th", "哪一样"), make("th", "先收下的"), make("th", "手机上这份")));
+    const table = rows.length ? [make("table", "", { className: "versus" }, head, make("tbody", "", {}, ...rows))] : [];
+    return make("div", "", {}, ...table, make("p", rest, { className: "fine" }));
   }
 
   const button = (words, onclick, main = false) => make("button", words, { type: "button", className: `btn btn-small${main ? " btn-main" : ""}`, onclick });

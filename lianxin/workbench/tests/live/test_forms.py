@@ -280,6 +280,7 @@ def test_the_screen_is_public_and_says_nothing_of_people(desk: Office) -> None:
     for path in ("/live/000000/", "/live/000000/rate/"):
         assert Client().get(path).status_code == 404
     assert Client().get("/live/", {"no": met.live.number}).status_code == 302
+    assert "没有这个现场号" in Client().get("/live/", {"no": "000000"}).content.decode()
     assert "六位数字" in Client().get("/live/", {"no": "12"}).content.decode()
 
 
