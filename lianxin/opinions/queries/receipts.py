@@ -13,6 +13,7 @@ from lianxin.casework.mechanisms import mechanism
 from lianxin.casework.models import Case
 from lianxin.casework.policies import SUBMITTER_DOER
 from lianxin.casework.state import CaseState
+from lianxin.kernel.actors import PUBLIC
 from lianxin.kernel.mechanism.model import Stage
 from lianxin.kernel.timespans import Timespan
 from lianxin.kernel.workdays import WorkCalendar
@@ -203,8 +204,15 @@ def _neighbours_line(line: Line) -> ReceiptLine:
     """跟进的是邻居的那一件：只看公开的话，邻居和经办人之间说的不给看。"""
     open_to_all = (one for one in line.shown if one["audience"] == "public")
     told = [(one["label"], redact(one["text"]).text) for one in open_to_all]
-    title, texts = told_with_labels(redact(line.public).text, told)
+    title, texts = told_with_labels(redact(_by_neighbour(line)).text, told)
     return ReceiptLine(state="done", title=title, at=line.at, who=_who(line), texts=texts)
+
+
+def _by_neighbour(line: Line) -> str:
+    """邻居自己办的那几步（评价、要求重办），对跟进的人不能说“您”。"""
+    if line.actor == PUBLIC.name and line.public.startswith("您"):
+        return f"邻居{line.public[1:]}"
+    return line.public
 
 
 def _who(line: Line) -> str:

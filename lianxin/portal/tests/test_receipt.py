@@ -276,6 +276,24 @@ def test_a_follower_reads_no_neighbours_secrets(town: Town) -> None:
         assert secret not in page
 
 
+def test_a_neighbours_steps_are_not_called_yours(town: Town) -> None:
+    """邻居打的分，跟进的人看到“邻居评价了”；邻居自己看到“您评价了”。"""
+    first = town.say()
+    second = follow_opinion(
+        target_id=first.pk, contact=None, channel="web", actor=PUBLIC, at=town.clock.now
+    )
+    town.answer(first)
+    path = town.receipt_path(first)
+    page = town.visitor.open(path).content.decode()
+    town.visitor.send(f"{path}do/rate/", **once_in(page, "rate"), **GOOD)
+    neighbour = town.stranger()
+    town.unlock(neighbour, Opinion.objects.get(pk=second.opinion_id))
+    seen = text_of(neighbour.open(f"/r/{second.receipt_no}/"))
+    assert "邻居评价了" in seen
+    assert "您评价了" not in seen
+    assert "您评价了" in text_of(town.visitor.open(path))
+
+
 def test_a_followers_own_words_stay_with_them(town: Town) -> None:
     """跟进的人补充的话，自己看得到，经办人看得到，邻居看不到。"""
     first = town.say()
