@@ -28,8 +28,6 @@
   const dayOf = (at) => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   const timeOf = (at) => `${two(at.getHours())}:${two(at.getMinutes())}`;
 
-  const momentOf = (at) => `${at.getMonth() + 1} 月 ${at.getDate()} 日 ${timeOf(at)}`;
-
   function make(tag, words = "", given = {}, ...inside) {
     const node = Object.assign(document.createElement(tag), { textContent: words, ...given });
     node.append(...inside);
@@ -279,7 +277,7 @@
     if (draft.state === "clock") {
       const fixed = shifted(draft);
       return [
-        button(`时间改成 ${momentOf(fixed.at)}`, () => settle(fixed.draft), true),
+        button(`时间改成 ${shortTime(fixed.at)}`, () => settle(fixed.draft), true),
         button("时间没有错，照原样送", () => settle({ ...draft, pairs: [...draft.pairs, ["clock", "kept"]] })),
         edit,
       ];
