@@ -9,10 +9,12 @@ from tests.journeys.suggested import (
     answered,
     dispatched,
     proposed,
+    work_beside,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MEETING_OWED = "开专题分析会，提出系统解决办法"
+REPEAT = "反复提办"
 AGAIN = "关于尽快装齐村口至小学路段路灯的建议"
 
 
@@ -36,6 +38,12 @@ def repeated(people: ByHand) -> str:
     people.on(3, 1, year=2027)
     title = dispatched(people, proposed(people, AGAIN, "小学那段路还是没有装灯"))
     assert "启动反复提办" not in people.offers("unit", title)
+    started(people, title)
+    return title
+
+
+def started(people: ByHand, title: str) -> None:
+    """代工委从办件页旁边那一件启动反复提办，写明由哪家召集专题分析会。"""
     page = people.find("office", title, "代表建议")
     people.reads(page, "往年提过、还没解决的", LIGHTS)
     people.press(page, "照这一件启动反复提办")
@@ -45,7 +53,6 @@ def repeated(people: ByHand) -> str:
     }
     people.fill(page, given)
     people.send(page)
-    return title
 
 
 @pytest.mark.row("S2-24")
@@ -77,3 +84,22 @@ def _checked(people: ByHand) -> None:
     people.work("unit", "兑现承诺", "做到了，请查验", kept)
     people.work("office", "看证据，查验", "查验属实，按期兑现", checked)
     people.work("office", "和代表一起查验", "查验属实，解决了", checked)
+
+
+@pytest.mark.row("S2-24")
+def test_stopped_by_the_chair_then_found_not_solved(by_hand: ByHand) -> None:
+    """主任会议同意停办的就停了；再启动一次，马上能办的办了，查验没有解决，转去列时间表。"""
+    title = repeated(by_hand)
+    assert "主任会议同意停办" not in by_hand.offers("other_unit", MEETING_OWED)
+    why: dict[str, Value] = {"为什么停办": "主任会议议过：这段路今年改建，灯随路一起装。"}
+    work_beside(by_hand, "chair", title, REPEAT, "主任会议同意停办", why)
+    assert not by_hand.sees("other_unit", MEETING_OWED)
+    started(by_hand, title)
+    by_hand.work("other_unit", MEETING_OWED, "开了会，马上能办", met(by_hand))
+    done: dict[str, Value] = {"办到什么程度": "装了六盏", "证据": paper("验收单.pdf")}
+    by_hand.work("unit", "照系统解决办法办完", "做完了，请查验", done)
+    seen: dict[str, Value] = {"查验情况": "夜里去看，还有五盏不亮"}
+    by_hand.work("office", "和代表一起查验", "还没有解决，列时间表接着办", seen)
+    assert by_hand.sees("unit", "列时间表：谁、做什么、哪天做到")
+    page = by_hand.find("office", title, "代表建议")
+    by_hand.reads(page, "停办", "待列时间表", "办理中")

@@ -1,5 +1,7 @@
 """滚动连办亲手办一遍：年底回头看，没办完的下一年再交办，接办的一件从头走。"""
 
+import re
+
 import pytest
 
 from tests.journeys.by_hand import ByHand, Value
@@ -66,3 +68,27 @@ def _handled_anew(people: ByHand, title: str) -> None:
     answered(people, "other_unit", title)
     assert people.sees("deputy", title, "我的履职")
     rated(people, title)
+
+
+@pytest.mark.row("S2-25")
+def test_what_was_being_done_is_finished_or_goes_on(by_hand: ByHand) -> None:
+    """“正在解决”的两件一起回头看：办完了的写“已经办完”就了结，没办完的下一年接着办；各走各的。"""
+    by_hand.hands.adopt("intake_qr", "tiered_routing", "deputy_suggestion", "rolling_handling")
+    said = "答复：正在解决（B）"
+    done = promised(by_hand, "关于加装村口路灯的建议", "村口到小学这段路没有路灯", said)
+    left = promised(by_hand, "关于修补村口水泥路的建议", "村口的水泥路裂了好几道口子", said)
+    by_hand.on(12, 7)
+    looked_back(by_hand, done, left)
+    wrong = by_hand.refused("office", owed(done), "列入计划的没办完，下一年接着办", SEEN)
+    assert "列入计划" in wrong
+    seen: dict[str, Value] = {"回头看的情况": "到现场看了，十一盏都亮着"}
+    by_hand.work("office", owed(done), "看过了，已经办完", seen)
+    by_hand.work("office", owed(left), "正在解决的没办完，下一年接着办", SEEN)
+    assert not by_hand.sees("office", owed(done))
+    by_hand.reads(by_hand.find("office", done, "代表建议"), "已办完")
+    by_hand.reads(by_hand.find("office", left, "代表建议"), "待下一年再交办")
+
+
+def owed(title: str) -> re.Pattern[str]:
+    """“今天要办”里欠着回头看的这一件。"""
+    return re.compile(rf"{title}.*{LOOK_OWED}", re.DOTALL)
