@@ -144,6 +144,21 @@ def test_the_unit_sees_its_letter_only_once_issued(desk: Office) -> None:
     assert desk.get(desk.unit, "/desk/letters/new/").status_code == 404
 
 
+def test_the_page_calls_whoever_owes_the_step(desk: Office) -> None:
+    """报会以后，主任会议的页上写“去办这一步”，不欠着的委员会只“看办件”。"""
+    row = drafted(desk)
+    desk.post(desk.committee, f"/desk/letters/{row.pk}/submit/")
+    pages = {
+        who: desk.get(getattr(desk, who), f"/desk/letters/{row.pk}/").content.decode()
+        for who in ("chair", "committee")
+    }
+    assert {who: "去办这一步" in page for who, page in pages.items()} == {
+        "chair": True,
+        "committee": False,
+    }
+    assert "看办件" in pages["committee"]
+
+
 def test_a_letter_is_rewritten_only_before_the_council_or_when_sent_back(desk: Office) -> None:
     """报会以前、会议退回以后能改；报上去了不能改。"""
     row = drafted(desk)

@@ -1,5 +1,7 @@
 """盯办督办与等我批的：红黄绿分明，催得动的才能催，批的人才看得到。"""
 
+import re
+
 from lianxin.casework.models import Duty
 from lianxin.notify.models import Notice
 from lianxin.workbench.tests.conftest import Office
@@ -41,6 +43,25 @@ def test_many_are_urged_at_once(desk: Office) -> None:
     assert [Duty.objects.get(pk=duty.pk).urge_count for duty in duties] == [1, 1]
     told = Notice.objects.filter(body=desk.unit_body, text__contains="请本周报进展")
     assert told.count() == 2
+
+
+def test_a_whole_page_is_ticked_in_one_go(desk: Office) -> None:
+    """能催的几件，点一下都选上，再点一下都不选，不靠脚本；翻到哪一堆还在哪一堆。"""
+    desk.dispatched()
+    desk.dispatched(text="老街下水道堵了，污水漫到门口。")
+    desk.wait(days=40)
+
+    def ticked(url: str) -> tuple[list[bool], str]:
+        answer = desk.get(desk.office, url)
+        boxes = re.findall(r'<input type="checkbox" name="duty"[^>]*>', answer.content.decode())
+        return [box.endswith(" checked>") for box in boxes], answer.context["tick_url"]
+
+    boxes, url = ticked("/desk/watch/?light=all")
+    assert set(boxes) == {False}
+    boxes, back = ticked(f"/desk/watch/{url}")
+    assert set(boxes) == {True}
+    assert len(boxes) >= 2
+    assert back == "?light=all"
 
 
 def test_urging_what_one_may_not_changes_nothing(desk: Office) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from lianxin.access.audience import signed_in
 from lianxin.casework.facts import UNDERTAKERS
+from lianxin.casework.models import Duty
 from lianxin.kernel.errors import Conflict, NotVisible, RuleViolation
 from lianxin.kernel.timespans import Timespan
 from lianxin.orgs.models import Body
@@ -223,6 +224,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "exports": _item_links(pk),
         "showing": letter_showing(letter_id=pk),
+        "owed": Duty.objects.open().of(desk.viewer).filter(case=page.card.case_id).exists(),
         "may_show": page.row.document_id is not None and may_show(desk, page.row.jurisdiction_id),
     }
     return show(request, desk, "workbench/letter.html", context, active="letters")

@@ -44,11 +44,19 @@ def watch(request: HttpRequest) -> HttpResponse:
         "holder": holder,
         "here": f"{reverse('workbench:watch')}?{query(given)}",
         "empty_text": EMPTY.get(light, "有人在办的事都会出现在这里。"),
-        "may_urge": any(row.may_urge for row in found.rows),
+        "may_urge": sum(row.may_urge for row in found.rows),
+        **_ticking(request, given),
         "exports": export_links("workbench:watch_export", query(given)),
         **pages(request, given, found.after, full=bool(found.after), name="after"),
     }
     return show(request, desk, "workbench/watch.html", context, active="watch")
+
+
+def _ticking(request: HttpRequest, given: dict[str, str]) -> dict[str, object]:
+    """一页全选上，或者都不选；不靠脚本，点一下重开这一页。"""
+    ticked = request.GET.get("tick") == "all"
+    page = {**given, **kept(request, "after"), **({} if ticked else {"tick": "all"})}
+    return {"ticked": ticked, "tick_url": f"?{query(page)}"}
 
 
 @signed_in
