@@ -97,7 +97,7 @@ def test_stopped_by_the_chair_then_found_not_solved(by_hand: ByHand) -> None:
     }
     by_hand.work("office", title, "启动反复提办", again, via=("代表建议",))
     by_hand.work("other_unit", MEETING_OWED, "开了会，马上能办", met(by_hand))
-    done: dict[str, Value] = {"办到什么程度": "装了六盏", "证据": paper("验收单.pdf")}
+    done: dict[str, Value] = {"办到什么程度": "十一盏里装好了六盏", "证据": paper("验收单.pdf")}
     by_hand.work("unit", "照系统解决办法办完", "做完了，请查验", done)
     seen: dict[str, Value] = {"查验情况": "夜里去看，还有五盏不亮"}
     by_hand.work("office", "和代表一起查验", "还没有解决，列时间表接着办", seen)
