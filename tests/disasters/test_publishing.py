@@ -47,7 +47,7 @@ def test_a_version_is_published_while_people_submit(town: Town, tmp_path: Path) 
         time.sleep(A_LITTLE)
         done = town.house.run("mechanism", "publish", str(file), "--adopt", "jx")
         assert done.returncode == 0, done.stderr
-        told.append(done.stdout)
+        told.append(done.stdout + done.stderr)
         time.sleep(A_LITTLE)
 
     crowd.rush(people=PEOPLE, meanwhile=publish)
