@@ -134,8 +134,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "lianxin.access.adapters.ClosedSignup"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
-# 左边栏目由谁给；与工作台同层的几扇门从这里取。
-DESK_NAV = "lianxin.workbench.nav.nav_for"
+# 每页四周的栏目由谁给；与工作台同层的几扇门从这里取。
+DESK_FRAME = "lianxin.workbench.web.desk.frame"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"

@@ -166,13 +166,11 @@ def _show(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    # 栏目由工作台给；同层互不相识，所以经设置取来。
-    nav_for = import_string(settings.DESK_NAV)
+    # 四周的栏目由工作台给；同层互不相识，所以经设置取来。
+    frame = import_string(settings.DESK_FRAME)
     shared = {
         "today": timezone.localtime(desk.now).date(),
         "viewer": desk.viewer,
-        "desk_who": desk.viewer.name,
-        "desk_home": reverse("workbench:home"),
-        "desk_nav": nav_for(desk.viewer, active="imports", counts={}),
+        **frame(desk.viewer, active="imports"),
     }
     return render(request, template_name, {**shared, **context}, status=status)

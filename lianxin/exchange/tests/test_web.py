@@ -291,5 +291,6 @@ def test_the_desk_menu_is_the_same_here(client: Client, world: World) -> None:
         return [item.key for item in client.get(path).context["desk_nav"]]
 
     assert menu("/desk/import/") == menu("/desk/opinions/")
-    here = client.get("/desk/import/").context["desk_nav"]
-    assert [item.key for item in here if item.active] == ["imports"]
+    here, there = (client.get(f"/desk/{each}/").context for each in ("import", "opinions"))
+    assert [item.key for item in here["desk_nav"] if item.active] == ["imports"]
+    assert here["desk_who"] == there["desk_who"] != ""

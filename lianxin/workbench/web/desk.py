@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -91,16 +92,23 @@ def show(
     is_part = bool(part) and bool(request.headers.get("HX-Request"))
     shared: dict[str, Any] = {"today": desk.today, "viewer": desk.viewer}
     if not is_part:
-        counts = {"notices": unread_count(viewer=desk.viewer), **context.get("nav_counts", {})}
-        shared |= {
-            "desk_nav": nav_for(desk.viewer, active=active, counts=counts),
-            "desk_who": who_words(desk.viewer),
-            "desk_home": reverse("workbench:home"),
-        }
+        shared |= frame(desk.viewer, active=active, counts=context.get("nav_counts", {}))
     name = f"{template}#{part}" if is_part else template
     response = render(request, name, {**shared, **context}, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def frame(
+    viewer: Viewer, *, active: str, counts: Mapping[str, int] = MappingProxyType({})
+) -> dict[str, Any]:
+    """每一页四周都有的：左边的栏目和数、右上角是谁、回到哪里。"""
+    told = {"notices": unread_count(viewer=viewer), **counts}
+    return {
+        "desk_nav": nav_for(viewer, active=active, counts=told),
+        "desk_who": who_words(viewer),
+        "desk_home": reverse("workbench:home"),
+    }
 
 
 def go(request: HttpRequest, url: str) -> HttpResponse:

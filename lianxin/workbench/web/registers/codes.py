@@ -96,9 +96,14 @@ def _table(rows: list[CodeRow], desk: Desk) -> Table:
     return Table("码", HEADERS, tuple(_row(row, desk) for row in rows))
 
 
+def _name(row: CodeRow) -> str:
+    """代表码都叫“代表名片”，写明是哪一位的。"""
+    return f"{row.deputy_name} · {row.label}" if row.deputy_name else row.label
+
+
 def _row(row: CodeRow, desk: Desk) -> tuple[Any, ...]:
     return (
-        Link(row.label, reverse("workbench:code", args=(row.id,))),
+        Link(_name(row), reverse("workbench:code", args=(row.id,))),
         row.kind_label,
         row.station_name,
         row.deputy_name,
