@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -214,6 +214,10 @@ class Definition:
     def is_base(self, state: str, days: int | None) -> bool:
         """这一格在不在占比的分母里。"""
         return SELECTS[self.fact][self.of](state, days)
+
+    def base(self) -> Definition:
+        """占比的分母自己当一个数：挑法换成分母的，不再限天数。"""
+        return replace(self, measure="count", select=self.of, of="", at_most_days=None)
 
 
 def parse(text: str) -> dict[str, Definition]:

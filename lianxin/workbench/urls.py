@@ -134,6 +134,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("numbers/", numbers.numbers, name="numbers"),
     path("numbers/export.<slug:ext>", numbers.numbers_export, name="numbers_export"),
     path("numbers/<str:key>/", numbers.number, name="number"),
+    path(
+        "numbers/<str:key>/export.<slug:ext>",
+        numbers.number_export,
+        name="number_export",
+    ),
     path("files/<uuid:pk>/", attachments.attachment, name="file"),
     path("files/<uuid:pk>/small/", attachments.thumbnail, name="thumbnail"),
 ]

@@ -221,5 +221,6 @@ def words() -> Named:
         "desk/papers/new/<slug:key>/": {"<slug:key>": "brief"},
         "desk/cases/<int:pk>/papers/<slug:key>/": {"<slug:key>": "follow_up"},
         "desk/numbers/<str:key>/": {"<str:key>": "opinion.count"},
+        "desk/numbers/<str:key>/export.<slug:ext>": {"<str:key>": "opinion.count"},
         "numbers/<str:key>/": {"<str:key>": "opinion.count"},
     }

@@ -123,6 +123,26 @@ def test_every_number_on_the_page_opens_its_records(town: World, desk: Callable[
         assert rows > 0
 
 
+def test_a_rate_opens_what_it_counted_and_what_it_is_out_of(
+    town: World, desk: Callable[..., str], client: Client
+) -> None:
+    """占比点开有两份：算上的和底数里的；两份相除就是它，两份都导得出，别的数没有这两份。"""
+    rates = [url for _, url in figures(desk("/desk/numbers/")).values() if ".rate/" in url]
+    assert len(rates) >= 4
+    for url in rates:
+        counted, base = desk(url), desk(f"{url}&of=base")
+        rows = [each.count('<td data-label="说的什么">') for each in (counted, base)]
+        ((shown, _),) = figures(counted).values()
+        assert f"{100 * rows[0] / rows[1]:.1f}".removesuffix(".0") == shown, url
+        path, _, query = url.partition("?")
+        for side, number in zip(("", "&of=base"), rows, strict=True):
+            answer = client.get(f"{path}export.csv?{query}{side}")
+            lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+            assert lines[0].startswith("编号,说的什么")
+            assert len(lines) == number + 1
+    assert "底数里的" not in desk("/desk/numbers/opinion.count/?of=base")
+
+
 def test_the_public_sees_the_same_numbers_and_no_private_record(
     town: World, desk: Callable[..., str]
 ) -> None:

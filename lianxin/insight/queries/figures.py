@@ -220,14 +220,17 @@ def records_behind(
     slices: Mapping[str, str] | None = None,
     cursor: str = "",
     limit: int = PAGE,
+    of_base: bool = False,
 ) -> RecordPage:
     """一个数背后的记录，这个人看得见的，新的在前。
 
-    占比列的是分子，百分位列的是参加排队的全体。
+    占比列的是分子，``of_base`` 列的是底数里的；百分位列的是参加排队的全体。
 
     :raises NotVisible: 没有这个指标，或翻页的记号不对
     """
     chosen, cut = definition(key), dict(slices or {})
+    if of_base and chosen.measure == "ratio":
+        chosen = chosen.base()
     by = _slice_of(chosen, cut)
     window = Window(jurisdiction_id, period, viewer, cursor, limit)
     if chosen.fact in REGISTERS:

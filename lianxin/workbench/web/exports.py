@@ -39,12 +39,15 @@ def sheet(
     return response
 
 
-def export_links(name: str, query: str) -> list[dict[str, str]]:
-    """页面上的两个导出链接；带着此刻的筛选。"""
+def export_links(name: str, query: str, *about: str) -> list[dict[str, str]]:
+    """页面上的两个导出链接；带着此刻的筛选。
+
+    :param about: 网址里在格式前面的几段，如哪一个数
+    """
     return [
         {
             "label": label,
-            "url": reverse(name, args=(ext,)) + (f"?{query}" if query else ""),
+            "url": reverse(name, args=(*about, ext)) + (f"?{query}" if query else ""),
         }
         for ext, label in (("xlsx", "导出表格"), ("csv", "导出 csv"))
     ]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 
 from lianxin.access.audience import signed_in
 from lianxin.insight.queries import (
     SLICED,
     BadPeriod,
     Period,
+    Record,
     Span,
     Value,
     activity_board,
@@ -36,6 +39,10 @@ from lianxin.insight.queries import (
 )
 from lianxin.workbench.web.desk import Desk, desk_of, show
 from lianxin.workbench.web.exports import export_links, sheet
+
+RECORD_HEADERS = ("编号", "说的什么", "类别", "时间", "情形")
+#: 导出时一次取几条。
+AT_A_TIME = 500
 
 
 @signed_in
@@ -74,8 +81,57 @@ def numbers(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def number(request: HttpRequest, key: str) -> HttpResponse:
-    """一个数：怎么算的，背后是哪些记录。"""
+    """一个数：怎么算的，背后是哪些记录；占比的，底数里的也列得出来。"""
     desk = desk_of(request)
+    asked, here, of_base = _asked(request, desk, key)
+    cursor = request.GET.get("after", "")
+    page = records_behind(key, viewer=desk.viewer, cursor=cursor, of_base=of_base, **asked)
+    kept = {**here, "of": "base"} if of_base else here
+    context = {
+        "value": indicator(key, **asked),
+        "period_words": words(asked["period"]),
+        "slice_words": slice_words(asked["slices"], fact=definition(key).fact),
+        "records": page.records,
+        "tabs": _sides(key, here, of_base=of_base),
+        "exports": export_links("workbench:number_export", urlencode(kept), key),
+        "back_url": f"{reverse('workbench:numbers')}?{urlencode({'period': here['period']})}",
+        "next_url": f"?{urlencode({**kept, 'after': page.next_cursor})}"
+        if page.next_cursor
+        else "",
+        "first_url": f"?{urlencode(kept)}" if cursor else "",
+    }
+    return show(request, desk, "workbench/number.html", context, active="numbers")
+
+
+@signed_in
+def number_export(request: HttpRequest, key: str, ext: str) -> HttpResponseBase:
+    """导出一个数背后的记录，看得见的都在；占比的，底数里的另导一份。"""
+    desk = desk_of(request)
+    asked, _, of_base = _asked(request, desk, key)
+    records = _all_records(key, viewer=desk.viewer, of_base=of_base, **asked)
+    rows = (
+        (one.number, one.title, one.category, timezone.localtime(one.at).date(), one.note)
+        for one in records
+    )
+    title = f"{definition(key).label}{'（底数）' if of_base else ''}"
+    return sheet(desk, ext, title, RECORD_HEADERS, rows)
+
+
+def _all_records(key: str, **asked: Any) -> Iterator[Record]:
+    """一页接一页，到底为止。"""
+    cursor = ""
+    while True:
+        page = records_behind(key, cursor=cursor, limit=AT_A_TIME, **asked)
+        yield from page.records
+        cursor = page.next_cursor
+        if not cursor:
+            return
+
+
+def _asked(
+    request: HttpRequest, desk: Desk, key: str
+) -> tuple[dict[str, Any], dict[str, str], bool]:
+    """问的是哪段时间、哪一份、是不是底数；连同写回网址的样子。"""
     period, _, _ = _period(desk, request.GET.get("period", ""))
     cut = {name: request.GET[name] for name in sorted(SLICED) if name in request.GET}
     asked: dict[str, Any] = {
@@ -84,21 +140,18 @@ def number(request: HttpRequest, key: str) -> HttpResponse:
         "today": desk.today,
         "slices": cut,
     }
-    cursor = request.GET.get("after", "")
-    page = records_behind(key, viewer=desk.viewer, cursor=cursor, **asked)
-    here = {"period": named(period), **cut}
-    context = {
-        "value": indicator(key, **asked),
-        "period_words": words(period),
-        "slice_words": slice_words(cut, fact=definition(key).fact),
-        "records": page.records,
-        "back_url": f"{reverse('workbench:numbers')}?{urlencode({'period': here['period']})}",
-        "next_url": f"?{urlencode({**here, 'after': page.next_cursor})}"
-        if page.next_cursor
-        else "",
-        "first_url": f"?{urlencode(here)}" if cursor else "",
-    }
-    return show(request, desk, "workbench/number.html", context, active="numbers")
+    of_base = definition(key).measure == "ratio" and request.GET.get("of") == "base"
+    return asked, {"period": named(period), **cut}, of_base
+
+
+def _sides(key: str, here: dict[str, str], *, of_base: bool) -> list[dict[str, object]]:
+    """占比有两份记录：算上的和底数里的。"""
+    if definition(key).measure != "ratio":
+        return []
+    return [
+        {"label": "算上的", "url": f"?{urlencode(here)}", "active": not of_base},
+        {"label": "底数里的", "url": f"?{urlencode({**here, 'of': 'base'})}", "active": of_base},
+    ]
 
 
 @signed_in
