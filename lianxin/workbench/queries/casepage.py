@@ -133,9 +133,7 @@ def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
         id=case.pk,
         title=opinion.title if opinion else case.title,
         number=case.number,
-        subject_words=" · ".join(
-            filter(None, (_beside_words(case), _subject_words(opinion, suggestion)))
-        ),
+        subject_words=_joined(_beside_words(case), _subject_words(opinion, suggestion)),
         place_words=_place(case, opinion),
         stage_label=state.stage.label,
         light=here.light if here else "none",
@@ -168,6 +166,11 @@ def case_page(*, viewer: Viewer, pk: int, today: date) -> CasePage:
         may_hand_over=runs_office(viewer, case.jurisdiction_id),
         joint=joint_of(viewer=viewer, case=case, moves=moves),
     )
+
+
+def _joined(*words: str) -> str:
+    """有话的几样连起来。"""
+    return " · ".join(filter(None, words))
 
 
 def text_of(*, viewer: Viewer, case: Case) -> str:
