@@ -2,7 +2,6 @@
 
 import pytest
 
-from lianxin.casework.models import Case
 from tests.journeys.by_hand import ByHand, Value, paper
 from tests.journeys.suggested import (
     LIGHTS,
@@ -90,12 +89,12 @@ def test_stopped_by_the_chair_then_found_not_solved(by_hand: ByHand) -> None:
     why: dict[str, Value] = {"为什么停办": "主任会议议过：这段路今年改建，灯随路一起装。"}
     work_beside(by_hand, "chair", title, REPEAT, "主任会议同意停办", why)
     assert not by_hand.sees("other_unit", MEETING_OWED)
-    again: dict[str, Value] = {
-        "往年那一件的编号": Case.objects.get(title=LIGHTS, subject_kind="suggestion").number,
-        "为什么还没有解决": "改建推迟了，灯还是没有装",
-        "由哪家召集专题分析会": OTHER_UNIT,
-    }
-    by_hand.work("office", title, "启动反复提办", again, via=("代表建议",))
+    page = by_hand.find("office", title, "代表建议")
+    by_hand.press(page, "照这一件启动反复提办")
+    by_hand.fill(
+        page, {"为什么还没有解决": "改建推迟了，灯还是没有装", "由哪家召集专题分析会": OTHER_UNIT}
+    )
+    by_hand.send(page)
     by_hand.work("other_unit", MEETING_OWED, "开了会，马上能办", met(by_hand))
     done: dict[str, Value] = {"办到什么程度": "十一盏里装好了六盏", "证据": paper("验收单.pdf")}
     by_hand.work("unit", "照系统解决办法办完", "做完了，请查验", done)
