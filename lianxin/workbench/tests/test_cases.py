@@ -34,7 +34,7 @@ def test_the_street_sees_the_words_and_its_moves(desk: Office) -> None:
     assert "骑车的摔过好几回" in page
     assert labels(page)[0] == "转去办理"
     assert {"当场答复", "解释说明", "并入同类的一件"} <= set(labels(page))
-    assert "扫码收件 第 2 版" in page
+    assert f"扫码收件 第 {case.mechanism.version} 版" in page
     assert "3 月 5 日到期" in page
     assert "从 3 月 2 日进入这个环节起 3 个工作日" in page
 
