@@ -86,6 +86,8 @@ def test_stopped_by_the_chair_then_found_not_solved(by_hand: ByHand) -> None:
     """主任会议同意停办的就停了；再启动一次，马上能办的办了，查验没有解决，转去列时间表。"""
     title = repeated(by_hand)
     assert "主任会议同意停办" not in by_hand.offers("other_unit", MEETING_OWED)
+    page = by_hand.find("office", title, "代表建议")
+    assert page.get_by_text("照这一件启动反复提办").count() == 0, "正在办的没完，不能再启动"
     why: dict[str, Value] = {"为什么停办": "主任会议议过：这段路今年改建，灯随路一起装。"}
     work_beside(by_hand, "chair", title, REPEAT, "主任会议同意停办", why)
     assert not by_hand.sees("other_unit", MEETING_OWED)
