@@ -268,7 +268,7 @@ def copy_to(
 ) -> int:
     """把附在别的事上的几个附件各抄一份附到这件事上（合办的答复函，各件都要有），返回抄了几个。
 
-    各有各的编号，隔离哪一份不碰另一份，内容在盘上是同一个文件。隔离了的不抄；这件事上已经有
+    各有各的编号，内容在盘上是同一个文件，隔离一份就都隔离。隔离了的不抄；这件事上已经有
     同样内容的不再抄；连同原有的最多 30 个。
     """
     held = set(Attachment.objects.of(to_kind, to_id).values_list("sha256", flat=True))
@@ -302,23 +302,27 @@ def quarantine(
     jurisdiction_id: int | None = None,
     thread: int | None = None,
 ) -> None:
-    """隔离一个附件：谁都看不到它，文件留着备查。
+    """隔离一个附件，连同抄到别的事上的各份：谁都看不到它，文件留着备查。
 
     :raises FileRefused: 没写理由
     :raises NotVisible: 没有这个附件，或已经隔离
     """
     if not reason.strip():
         raise FileRefused("请写明为什么隔离这个附件")
-    row = (
-        Attachment.objects.select_for_update()
-        .filter(pk=attachment_id, quarantined_reason="", subject_id__isnull=False)
-        .first()
-    )
-    if row is None or row.subject_id is None:
+    standing = Attachment.objects.filter(quarantined_reason="", subject_id__isnull=False)
+    row = standing.filter(pk=attachment_id).first()
+    if row is None:
         raise NotVisible("没有这个附件")
-    row.quarantined_reason = reason.strip()[:200]
-    row.save(update_fields=["quarantined_reason"])
-    _note_quarantine(row, actor, at=at, jurisdiction_id=jurisdiction_id, thread=thread)
+    # 抄到别的事上的几份是同一个文件，一起锁住、一起隔离，各自留痕。
+    same = standing.select_for_update().filter(stored_name=row.stored_name)
+    found = list(same.order_by("id"))
+    if row.pk not in {one.pk for one in found}:
+        raise NotVisible("没有这个附件")
+    for one in found:
+        one.quarantined_reason = reason.strip()[:200]
+        one.save(update_fields=["quarantined_reason"])
+        line = thread if one.pk == row.pk else None
+        _note_quarantine(one, actor, at=at, jurisdiction_id=jurisdiction_id, thread=line)
 
 
 def _note_quarantine(row: Attachment, actor: Actor, *, at: datetime, **where: int | None) -> None:

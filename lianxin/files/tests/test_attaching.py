@@ -145,8 +145,8 @@ def test_quarantined_attachment_is_seen_by_nobody() -> None:
     assert (entry.subject_id, entry.facts["reason"]) == (417, "拍到了孩子的脸")
 
 
-def test_a_copy_stands_on_its_own() -> None:
-    """抄到另一件事上：名字、内容一样，连同小图；再抄不重；隔离原来的，抄的那份还打得开，也不再抄出去。"""
+def test_a_copy_is_seen_and_withheld_together() -> None:
+    """抄到另一件事上：名字、内容一样，连同小图；再抄不重；隔离一份，两份都看不到，也不再抄出去。"""
     row = store_image(samples.jpeg())
     attach(attachment_ids=[row.id])
     copy = partial(
@@ -161,9 +161,15 @@ def test_a_copy_stands_on_its_own() -> None:
     assert (copy(), copy()) == (1, 0)
     (card,) = queries.attachments_of(subject_kind="opinion", subject_id=418, seen_by="staff")
     assert (card.name, card.id == row.id) == ("灯.jpg", False)
-    usecases.quarantine(attachment_id=row.id, reason="传错了", actor=CLERK, at=MONDAY)
     for opened in (queries.open_attachment, queries.open_thumbnail):
         opened(attachment_id=card.id, seen_by="staff")[1].close()
+    usecases.quarantine(attachment_id=row.id, reason="拍到了群众的电话", actor=CLERK, at=MONDAY)
+    for opened in (queries.open_attachment, queries.open_thumbnail):
+        for each in (row.id, card.id):
+            with pytest.raises(NotVisible):
+                opened(attachment_id=each, seen_by="staff")
+    noted = Entry.objects.filter(verb="attachment.quarantine")
+    assert sorted(noted.values_list("subject_id", flat=True)) == [417, 418]
     assert copy(to_id=419) == 0
 
 
