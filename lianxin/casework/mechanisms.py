@@ -13,8 +13,9 @@ class NoPractice(RuleViolation):
     """这级人大还没有采用这一段的机制。"""
 
 
+@lru_cache(maxsize=256)
 def build(source: str, overlay_source: str, *, path: str) -> Mechanism:
-    """把全文读成机制；有本地版就套上。
+    """把全文读成机制；有本地版就套上。同样的全文只读一遍：机制读成之后不会再变。
 
     :raises MechanismMistakes: 全文有错
     """

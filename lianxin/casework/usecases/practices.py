@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import transaction
 
@@ -30,14 +31,13 @@ def publish_mechanism(
     :raises MechanismMistakes: 写错了，逐条说明
     :raises PublishRefused: 检查没过，或同一版本已经发布过别的内容
     """
-    mech = build(source, overlay_source, path=path)
-    _must_be_sound(mech)
+    mech, digest = _proven(source, overlay_source, path)
     overlay = mech.overlay.key if mech.overlay else ""
     existing = PublishedMechanism.objects.filter(
         key=mech.key, version=mech.version, overlay=overlay
     ).first()
     if existing:
-        return _same_content(existing, mech)
+        return _same_content(existing, digest)
     row = PublishedMechanism.objects.create(
         key=mech.key,
         version=mech.version,
@@ -46,7 +46,7 @@ def publish_mechanism(
         slot=mech.slot,
         source=source,
         overlay_source=overlay_source,
-        digest=mech.digest,
+        digest=digest,
         published_at=at,
     )
     record(
@@ -55,9 +55,17 @@ def publish_mechanism(
         verb="mechanism.published",
         subject_kind="mechanism",
         subject_id=row.pk,
-        facts={"id": mech.id, "digest": mech.digest},
+        facts={"id": mech.id, "digest": digest},
     )
     return row
+
+
+@lru_cache(maxsize=256)
+def _proven(source: str, overlay_source: str, path: str) -> tuple[Mechanism, str]:
+    """查过说得通的机制和它的内容摘要；通与不通只看全文，查过的不再查，没过的不记。"""
+    mech = build(source, overlay_source, path=path)
+    _must_be_sound(mech)
+    return mech, mech.digest
 
 
 def _must_be_sound(mech: Mechanism) -> None:
@@ -77,8 +85,8 @@ def _must_be_sound(mech: Mechanism) -> None:
         raise PublishRefused("；".join(mistakes))
 
 
-def _same_content(existing: PublishedMechanism, mech: Mechanism) -> PublishedMechanism:
-    if existing.digest != mech.digest:
+def _same_content(existing: PublishedMechanism, digest: str) -> PublishedMechanism:
+    if existing.digest != digest:
         raise PublishRefused(f"{existing} 已经发布过别的内容，不能再改；请把版本号加一。")
     return existing
 
