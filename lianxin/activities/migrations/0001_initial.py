@@ -44,6 +44,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '安排',
+                'indexes': [models.Index(fields=['path'], name='programme_path', opclasses=['varchar_pattern_ops']), models.Index(fields=['congress', 'kind', '-starts_on'], name='programme_by_congress')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='programme_ends_after_start'), models.CheckConstraint(condition=models.Q(('least__isnull', True), ('most__isnull', True), ('most__gte', models.F('least')), _connector='OR'), name='programme_least_under_most'), models.UniqueConstraint(fields=('congress', 'parent', 'name'), name='programme_name_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +62,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '活动系列',
+                'constraints': [models.UniqueConstraint(fields=('congress', 'name'), name='series_name_once')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +101,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '活动',
+                'indexes': [models.Index(fields=['congress', '-starts_at', '-id'], name='activity_by_congress'), models.Index(fields=['body', '-starts_at'], name='activity_by_body'), models.Index(fields=['programme'], name='activity_by_programme'), models.Index(fields=['station', '-starts_at'], name='activity_by_station')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='activity_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_at__isnull', False), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='activity_cancelled_has_reason'), models.UniqueConstraint(fields=('client_key',), name='activity_client_key', nulls_distinct=True)],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +120,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '走访对象',
+                'indexes': [models.Index(fields=['kind', 'key'], name='target_by_key')],
+                'constraints': [models.UniqueConstraint(fields=('activity', 'kind', 'key'), name='target_once')],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +138,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '主题任务',
+                'indexes': [models.Index(fields=['body', '-id'], name='task_by_body')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('dropped_at__isnull', True)), fields=('programme', 'body', 'subject'), name='task_once')],
             },
         ),
         migrations.CreateModel(
@@ -224,73 +233,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '举办机构',
                 'constraints': [models.UniqueConstraint(fields=('activity', 'body'), name='organiser_once'), models.UniqueConstraint(condition=models.Q(('role', 'main')), fields=('activity',), name='organiser_one_main')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='programme',
-            index=models.Index(fields=['path'], name='programme_path', opclasses=['varchar_pattern_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='programme',
-            index=models.Index(fields=['congress', 'kind', '-starts_on'], name='programme_by_congress'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='programme_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('least__isnull', True), ('most__isnull', True), ('most__gte', models.F('least')), _connector='OR'), name='programme_least_under_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(fields=('congress', 'parent', 'name'), name='programme_name_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('congress', 'name'), name='series_name_once'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['congress', '-starts_at', '-id'], name='activity_by_congress'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['body', '-starts_at'], name='activity_by_body'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['programme'], name='activity_by_programme'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['station', '-starts_at'], name='activity_by_station'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='activity_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_at__isnull', False), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='activity_cancelled_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('client_key',), name='activity_client_key', nulls_distinct=True),
-        ),
-        migrations.AddIndex(
-            model_name='target',
-            index=models.Index(fields=['kind', 'key'], name='target_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('activity', 'kind', 'key'), name='target_once'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['body', '-id'], name='task_by_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at__isnull', True)), fields=('programme', 'body', 'subject'), name='task_once'),
         ),
     ]

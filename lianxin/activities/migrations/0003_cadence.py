@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '会议议题',
+                'constraints': [models.UniqueConstraint(fields=('congress', 'meeting', 'title'), name='agenda_item_once')],
             },
         ),
         migrations.CreateModel(
@@ -41,6 +42,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '议题三样',
+                'constraints': [models.UniqueConstraint(fields=('item', 'part'), name='agenda_part_once')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +63,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '采用的频次办法',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('congress', 'key'), name='cadence_one_in_force'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='cadence_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +77,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '日历订阅',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('person',), name='calendar_feed_one')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +94,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '往下传的话',
+                'indexes': [models.Index(fields=['congress', '-id'], name='contact_message_by_congress')],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +112,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '联系点',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('congress', 'kind', 'name'), name='contact_point_once')],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +132,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '联系关系',
+                'indexes': [models.Index(fields=['congress', 'kind'], name='contact_tie_by_congress'), models.Index(fields=['from_person'], name='contact_tie_by_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('from_person__isnull', False), ('from_point__isnull', True)), models.Q(('from_person__isnull', True), ('from_point__isnull', False)), _connector='OR'), name='contact_tie_one_from'), models.CheckConstraint(condition=models.Q(models.Q(('to_person__isnull', False), ('to_point__isnull', True)), models.Q(('to_person__isnull', True), ('to_point__isnull', False)), _connector='OR'), name='contact_tie_one_to'), models.CheckConstraint(condition=models.Q(('from_person__isnull', True), ('to_person__isnull', True), models.Q(('from_person', models.F('to_person')), _negated=True), _connector='OR'), name='contact_tie_not_self'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('kind', 'from_person', 'from_point', 'to_person', 'to_point'), name='contact_tie_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -144,66 +152,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '联系记录',
+                'indexes': [models.Index(fields=['tie', '-on'], name='contact_log_by_tie')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='contact_log_says_something')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('congress', 'meeting', 'title'), name='agenda_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendapart',
-            constraint=models.UniqueConstraint(fields=('item', 'part'), name='agenda_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cadencepractice',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('congress', 'key'), name='cadence_one_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='cadencepractice',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='cadence_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('person',), name='calendar_feed_one'),
-        ),
-        migrations.AddIndex(
-            model_name='contactmessage',
-            index=models.Index(fields=['congress', '-id'], name='contact_message_by_congress'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('congress', 'kind', 'name'), name='contact_point_once'),
-        ),
-        migrations.AddIndex(
-            model_name='contacttie',
-            index=models.Index(fields=['congress', 'kind'], name='contact_tie_by_congress'),
-        ),
-        migrations.AddIndex(
-            model_name='contacttie',
-            index=models.Index(fields=['from_person'], name='contact_tie_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='contacttie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_person__isnull', False), ('from_point__isnull', True)), models.Q(('from_person__isnull', True), ('from_point__isnull', False)), _connector='OR'), name='contact_tie_one_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='contacttie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_person__isnull', False), ('to_point__isnull', True)), models.Q(('to_person__isnull', True), ('to_point__isnull', False)), _connector='OR'), name='contact_tie_one_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='contacttie',
-            constraint=models.CheckConstraint(condition=models.Q(('from_person__isnull', True), ('to_person__isnull', True), models.Q(('from_person', models.F('to_person')), _negated=True), _connector='OR'), name='contact_tie_not_self'),
-        ),
-        migrations.AddConstraint(
-            model_name='contacttie',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('kind', 'from_person', 'from_point', 'to_person', 'to_point'), name='contact_tie_once', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='contactlog',
-            index=models.Index(fields=['tie', '-on'], name='contact_log_by_tie'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactlog',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='contact_log_says_something'),
         ),
     ]

@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '问卷',
+                'indexes': [models.Index(fields=['congress', '-id'], name='survey_by_congress')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='survey_closes_after_opens'), models.CheckConstraint(condition=models.Q(('population__isnull', True), models.Q(('population__gt', 0), models.Q(('population_source', ''), _negated=True)), _connector='OR'), name='survey_population_has_source'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='survey_closed_has_time'), models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('state', 'closed'), _connector='OR'), name='survey_published_when_closed')],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +62,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '问卷的题',
+                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('survey', 'place'), name='survey_question_place'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='survey_question_has_text')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +81,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '收回的问卷',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('device__isnull', False), ('voided_at__isnull', True)), fields=('survey', 'device'), name='survey_reply_device_once'), models.UniqueConstraint(condition=models.Q(models.Q(('slip', ''), _negated=True), ('voided_at__isnull', True)), fields=('survey', 'slip'), name='survey_reply_slip_once'), models.CheckConstraint(condition=models.Q(('device__isnull', False), models.Q(('slip', ''), _negated=True), _connector='OR'), name='survey_reply_once_by_something'), models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='survey_reply_void_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -92,62 +96,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '问卷的答案',
+                'indexes': [models.Index(fields=['question', 'choice'], name='survey_mark_by_question')],
+                'constraints': [models.UniqueConstraint(fields=('reply', 'question', 'choice'), name='survey_mark_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('choice__isnull', False), ('number__isnull', False), models.Q(('text', ''), _negated=True), _connector='OR'), name='survey_mark_says_something')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='survey',
-            index=models.Index(fields=['congress', '-id'], name='survey_by_congress'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='survey_closes_after_opens'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('population__isnull', True), models.Q(('population__gt', 0), models.Q(('population_source', ''), _negated=True)), _connector='OR'), name='survey_population_has_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='survey_closed_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('state', 'closed'), _connector='OR'), name='survey_published_when_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyquestion',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('survey', 'place'), name='survey_question_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='survey_question_has_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyreply',
-            constraint=models.UniqueConstraint(condition=models.Q(('device__isnull', False), ('voided_at__isnull', True)), fields=('survey', 'device'), name='survey_reply_device_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyreply',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('slip', ''), _negated=True), ('voided_at__isnull', True)), fields=('survey', 'slip'), name='survey_reply_slip_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyreply',
-            constraint=models.CheckConstraint(condition=models.Q(('device__isnull', False), models.Q(('slip', ''), _negated=True), _connector='OR'), name='survey_reply_once_by_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyreply',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at__isnull', True), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='survey_reply_void_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='surveymark',
-            index=models.Index(fields=['question', 'choice'], name='survey_mark_by_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveymark',
-            constraint=models.UniqueConstraint(fields=('reply', 'question', 'choice'), name='survey_mark_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='surveymark',
-            constraint=models.CheckConstraint(condition=models.Q(('choice__isnull', False), ('number__isnull', False), models.Q(('text', ''), _negated=True), _connector='OR'), name='survey_mark_says_something'),
         ),
     ]

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '调研',
+                'constraints': [models.UniqueConstraint(fields=('congress', 'title'), name='research_title_once'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='research_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -46,6 +47,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '调研任务',
+                'constraints': [models.UniqueConstraint(fields=('research', 'body'), name='research_assignment_once')],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +60,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '调研口径',
+                'constraints': [models.UniqueConstraint(fields=('research', 'label'), name='research_cutoff_once')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +93,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '调研对象',
+                'constraints': [models.UniqueConstraint(fields=('assignment', 'kind', 'key'), name='research_target_once'), models.CheckConstraint(condition=models.Q(('dropped_at__isnull', True), models.Q(('drop_reason', ''), _negated=True), _connector='OR'), name='research_target_drop_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -114,34 +118,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '调研到过的',
+                'constraints': [models.UniqueConstraint(fields=('visit', 'target'), name='research_stop_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='research',
-            constraint=models.UniqueConstraint(fields=('congress', 'title'), name='research_title_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='research',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='research_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='researchassignment',
-            constraint=models.UniqueConstraint(fields=('research', 'body'), name='research_assignment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='researchcutoff',
-            constraint=models.UniqueConstraint(fields=('research', 'label'), name='research_cutoff_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='researchtarget',
-            constraint=models.UniqueConstraint(fields=('assignment', 'kind', 'key'), name='research_target_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='researchtarget',
-            constraint=models.CheckConstraint(condition=models.Q(('dropped_at__isnull', True), models.Q(('drop_reason', ''), _negated=True), _connector='OR'), name='research_target_drop_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='researchstop',
-            constraint=models.UniqueConstraint(fields=('visit', 'target'), name='research_stop_once'),
         ),
     ]

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '现场表决',
+                'constraints': [models.UniqueConstraint(fields=('live', 'number'), name='poll_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '一票',
+                'constraints': [models.UniqueConstraint(fields=('poll', 'device'), name='mark_device_once')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '手工票数',
+                'constraints': [models.UniqueConstraint(fields=('poll', 'group', 'choice'), name='hand_count_once')],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +96,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '接待时段',
+                'constraints': [models.UniqueConstraint(fields=('activity', 'starts_at'), name='slot_once'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='slot_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +116,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '接待预约',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('slot',), name='booking_one_per_slot')],
             },
         ),
         migrations.CreateModel(
@@ -133,29 +138,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '历年底数',
                 'constraints': [models.UniqueConstraint(fields=('congress', 'kind'), name='opening_balance_once'), models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='opening_balance_in_order'), models.CheckConstraint(condition=models.Q(('solved__lte', models.F('calls'))), name='opening_balance_solved_within')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.UniqueConstraint(fields=('live', 'number'), name='poll_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('poll', 'device'), name='mark_device_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handcount',
-            constraint=models.UniqueConstraint(fields=('poll', 'group', 'choice'), name='hand_count_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('activity', 'starts_at'), name='slot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='slot_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('slot',), name='booking_one_per_slot'),
         ),
     ]

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '共评小组',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('body', 'name'), name='panel_name_once'), models.CheckConstraint(condition=models.Q(('seed', ''), models.Q(('seed_source', ''), _negated=True), _connector='OR'), name='panel_seed_has_source'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='panel_end_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -42,6 +43,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '一轮共评',
+                'constraints': [models.UniqueConstraint(fields=('panel', 'ordinal'), name='panel_round_once')],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +57,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '共评的对象',
+                'constraints': [models.UniqueConstraint(fields=('round', 'kind', 'name'), name='panel_subject_once')],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +77,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '共评后续',
+                'constraints': [models.UniqueConstraint(fields=('subject', 'kind'), name='panel_action_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'rectify'), _negated=True), ('due_on__isnull', False), _connector='OR'), name='panel_rectify_has_due'), models.CheckConstraint(condition=models.Q(('done_on__isnull', True), models.Q(('done_words', ''), _negated=True), _connector='OR'), name='panel_action_done_says')],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +93,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '共评小组的一路',
+                'constraints': [models.UniqueConstraint(fields=('panel', 'council'), name='panel_track_once'), models.CheckConstraint(condition=models.Q(('wanted__gt', 0)), name='panel_track_wants_some')],
             },
         ),
         migrations.CreateModel(
@@ -103,54 +108,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '共评小组成员',
+                'constraints': [models.UniqueConstraint(fields=('panel', 'number'), name='panel_member_number'), models.UniqueConstraint(fields=('panel', 'seat'), name='panel_member_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='panel',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('body', 'name'), name='panel_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='panel',
-            constraint=models.CheckConstraint(condition=models.Q(('seed', ''), models.Q(('seed_source', ''), _negated=True), _connector='OR'), name='panel_seed_has_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='panel',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='panel_end_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelround',
-            constraint=models.UniqueConstraint(fields=('panel', 'ordinal'), name='panel_round_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelsubject',
-            constraint=models.UniqueConstraint(fields=('round', 'kind', 'name'), name='panel_subject_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelaction',
-            constraint=models.UniqueConstraint(fields=('subject', 'kind'), name='panel_action_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'rectify'), _negated=True), ('due_on__isnull', False), _connector='OR'), name='panel_rectify_has_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelaction',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on__isnull', True), models.Q(('done_words', ''), _negated=True), _connector='OR'), name='panel_action_done_says'),
-        ),
-        migrations.AddConstraint(
-            model_name='paneltrack',
-            constraint=models.UniqueConstraint(fields=('panel', 'council'), name='panel_track_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paneltrack',
-            constraint=models.CheckConstraint(condition=models.Q(('wanted__gt', 0)), name='panel_track_wants_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelmember',
-            constraint=models.UniqueConstraint(fields=('panel', 'number'), name='panel_member_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelmember',
-            constraint=models.UniqueConstraint(fields=('panel', 'seat'), name='panel_member_once'),
         ),
     ]

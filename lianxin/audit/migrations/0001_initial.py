@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '留痕',
+                'indexes': [models.Index(fields=['thread', 'id'], name='entry_by_thread'), models.Index(fields=['subject_kind', 'subject_id', 'id'], name='entry_by_subject')],
             },
         ),
         migrations.CreateModel(
@@ -55,14 +56,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '封印条目',
             },
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['thread', 'id'], name='entry_by_thread'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['subject_kind', 'subject_id', 'id'], name='entry_by_subject'),
         ),
         migrations.AddField(
             model_name='sealedentry',

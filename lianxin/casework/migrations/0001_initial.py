@@ -61,6 +61,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '办件',
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='case_by_subject'), models.Index(fields=['thread'], name='case_by_thread'), models.Index(fields=['jurisdiction', '-id'], name='case_by_jurisdiction'), models.Index(fields=['local_body', '-id'], name='case_by_local_body'), models.Index(condition=models.Q(('deputy__isnull', False)), fields=['deputy', '-id'], name='case_by_deputy'), models.Index(condition=models.Q(('timeout_on__isnull', False)), fields=['timeout_on'], name='case_timeouts')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='case_closed_after_opened'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('result', ''), _negated=True), _connector='OR'), name='case_closed_has_result')],
             },
         ),
         migrations.CreateModel(
@@ -164,37 +166,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '采用的机制',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ends_at__isnull', True)), fields=('jurisdiction', 'slot'), name='practice_one_per_slot')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='case_by_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['thread'], name='case_by_thread'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['jurisdiction', '-id'], name='case_by_jurisdiction'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['local_body', '-id'], name='case_by_local_body'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('deputy__isnull', False)), fields=['deputy', '-id'], name='case_by_deputy'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('timeout_on__isnull', False)), fields=['timeout_on'], name='case_timeouts'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('opened_at')), _connector='OR'), name='case_closed_after_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('result', ''), _negated=True), _connector='OR'), name='case_closed_has_result'),
         ),
     ]

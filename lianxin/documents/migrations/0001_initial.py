@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '公文',
+                'indexes': [models.Index(fields=['jurisdiction', '-id'], name='document_by_congress'), models.Index(fields=['issuer', '-id'], name='document_by_issuer'), models.Index(fields=['subject_kind', 'subject_id'], name='document_by_subject')],
+                'constraints': [models.UniqueConstraint(fields=('issuer', 'kind', 'year', 'serial'), name='document_serial_once'), models.UniqueConstraint(fields=('jurisdiction', 'number'), name='document_number_once'), models.UniqueConstraint(condition=models.Q(('kind', 'reply_letter'), ('withdrawn_at__isnull', True)), fields=('issuer', 'subject_kind', 'subject_id'), name='document_one_reply'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='document_withdrawn_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '发文字号',
+                'constraints': [models.UniqueConstraint(fields=('issuer', 'kind', 'year'), name='document_series_once')],
             },
         ),
         migrations.CreateModel(
@@ -74,54 +77,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '批示',
+                'indexes': [models.Index(fields=['jurisdiction', '-id'], name='instruction_by_congress'), models.Index(fields=['assigned', '-id'], name='instruction_by_assigned')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('made_by', ''), _negated=True), models.Q(('made_by_post', ''), _negated=True), models.Q(('words', ''), _negated=True), models.Q(('matter', ''), _negated=True)), name='instruction_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('progress', ''), _negated=True), _connector='OR'), name='instruction_done_says_how')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['jurisdiction', '-id'], name='document_by_congress'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['issuer', '-id'], name='document_by_issuer'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='document_by_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('issuer', 'kind', 'year', 'serial'), name='document_serial_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('jurisdiction', 'number'), name='document_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'reply_letter'), ('withdrawn_at__isnull', True)), fields=('issuer', 'subject_kind', 'subject_id'), name='document_one_reply'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='document_withdrawn_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentseries',
-            constraint=models.UniqueConstraint(fields=('issuer', 'kind', 'year'), name='document_series_once'),
-        ),
-        migrations.AddIndex(
-            model_name='instruction',
-            index=models.Index(fields=['jurisdiction', '-id'], name='instruction_by_congress'),
-        ),
-        migrations.AddIndex(
-            model_name='instruction',
-            index=models.Index(fields=['assigned', '-id'], name='instruction_by_assigned'),
-        ),
-        migrations.AddConstraint(
-            model_name='instruction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('made_by', ''), _negated=True), models.Q(('made_by_post', ''), _negated=True), models.Q(('words', ''), _negated=True), models.Q(('matter', ''), _negated=True)), name='instruction_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='instruction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('progress', ''), _negated=True), _connector='OR'), name='instruction_done_says_how'),
         ),
     ]

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '规章类别',
+                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('jurisdiction', 'name'), name='rule_category_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='rule_category_named')],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +67,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '规章制度',
+                'indexes': [models.Index(fields=['jurisdiction', '-id'], name='rule_by_congress')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='rule_titled'), models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('adopted_on__isnull', False), ('effective_on__isnull', False), models.Q(('issuing_body', ''), _negated=True)), _connector='OR'), name='rule_enacted_is_whole'), models.CheckConstraint(condition=models.Q(('effective_on__lt', models.F('adopted_on')), _negated=True), name='rule_dates_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('repealed_on__isnull', False), ('status', 'repealed'), models.Q(('repeal_reason', ''), _negated=True)), models.Q(models.Q(('status', 'repealed'), _negated=True), ('repeal_reason', ''), ('repealed_on__isnull', True)), _connector='OR'), name='rule_repealed_says_why'), models.UniqueConstraint(condition=models.Q(('status', 'draft'), _negated=True), fields=('supersedes',), name='rule_superseded_once')],
             },
         ),
         migrations.CreateModel(
@@ -78,47 +81,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '规章引用',
+                'constraints': [models.UniqueConstraint(fields=('jurisdiction', 'basis'), name='rule_citation_once'), models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='rule_citation_named')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='rulecategory',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('jurisdiction', 'name'), name='rule_category_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulecategory',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='rule_category_named'),
-        ),
-        migrations.AddIndex(
-            model_name='rule',
-            index=models.Index(fields=['jurisdiction', '-id'], name='rule_by_congress'),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='rule_titled'),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), models.Q(('adopted_on__isnull', False), ('effective_on__isnull', False), models.Q(('issuing_body', ''), _negated=True)), _connector='OR'), name='rule_enacted_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_on__lt', models.F('adopted_on')), _negated=True), name='rule_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('repealed_on__isnull', False), ('status', 'repealed'), models.Q(('repeal_reason', ''), _negated=True)), models.Q(models.Q(('status', 'repealed'), _negated=True), ('repeal_reason', ''), ('repealed_on__isnull', True)), _connector='OR'), name='rule_repealed_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'draft'), _negated=True), fields=('supersedes',), name='rule_superseded_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulecitation',
-            constraint=models.UniqueConstraint(fields=('jurisdiction', 'basis'), name='rule_citation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulecitation',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='rule_citation_named'),
         ),
         migrations.RunSQL(FROZEN, UNDO),
     ]

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '征求意见',
+                'constraints': [models.UniqueConstraint(fields=('congress', 'title'), name='consultation_title_once'), models.CheckConstraint(condition=models.Q(('returned_at__isnull', True), models.Q(('result', ''), _negated=True), _connector='OR'), name='consultation_returned_says')],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +50,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '联络员',
+                'indexes': [models.Index(fields=['congress', 'function'], name='officer_by_function')],
+                'constraints': [models.UniqueConstraint(fields=('congress', 'function', 'person', 'starts_on'), name='officer_once'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='officer_ends_after_start'), models.CheckConstraint(condition=models.Q(('left_on__isnull', True), models.Q(('left_reason', ''), _negated=True), _connector='OR'), name='officer_left_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -65,42 +68,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '问到的联络员',
+                'constraints': [models.UniqueConstraint(fields=('consultation', 'officer'), name='consultation_ask_once'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='consultation_answer_has_time'), models.CheckConstraint(condition=models.Q(('taken', ''), models.Q(('answer', ''), _negated=True), _connector='OR'), name='consultation_taken_is_answered')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(fields=('congress', 'title'), name='consultation_title_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_at__isnull', True), models.Q(('result', ''), _negated=True), _connector='OR'), name='consultation_returned_says'),
-        ),
-        migrations.AddIndex(
-            model_name='officer',
-            index=models.Index(fields=['congress', 'function'], name='officer_by_function'),
-        ),
-        migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.UniqueConstraint(fields=('congress', 'function', 'person', 'starts_on'), name='officer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='officer_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), models.Q(('left_reason', ''), _negated=True), _connector='OR'), name='officer_left_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultationask',
-            constraint=models.UniqueConstraint(fields=('consultation', 'officer'), name='consultation_ask_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultationask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='consultation_answer_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultationask',
-            constraint=models.CheckConstraint(condition=models.Q(('taken', ''), models.Q(('answer', ''), _negated=True), _connector='OR'), name='consultation_taken_is_answered'),
         ),
     ]

@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '共性问题',
+                'indexes': [models.Index(fields=['jurisdiction', '-id'], name='reply_group_by_jurisdiction')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='reply_group_has_title'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='reply_group_answered_with_words')],
             },
         ),
         migrations.CreateModel(
@@ -43,30 +45,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '归进共性问题的一件',
+                'indexes': [models.Index(fields=['group', 'id'], name='reply_member_by_group')],
+                'constraints': [models.UniqueConstraint(fields=('case',), name='reply_member_once'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('refusal', ''), _connector='OR'), name='reply_member_answered_or_refused')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='replygroup',
-            index=models.Index(fields=['jurisdiction', '-id'], name='reply_group_by_jurisdiction'),
-        ),
-        migrations.AddConstraint(
-            model_name='replygroup',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='reply_group_has_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='replygroup',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='reply_group_answered_with_words'),
-        ),
-        migrations.AddIndex(
-            model_name='replymember',
-            index=models.Index(fields=['group', 'id'], name='reply_member_by_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='replymember',
-            constraint=models.UniqueConstraint(fields=('case',), name='reply_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='replymember',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('refusal', ''), _connector='OR'), name='reply_member_answered_or_refused'),
         ),
     ]

@@ -104,6 +104,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '选区',
+                'constraints': [models.UniqueConstraint(fields=('congress', 'name'), name='constituency_once')],
             },
         ),
         migrations.AddField(
@@ -122,6 +123,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '届',
+                'constraints': [models.UniqueConstraint(fields=('congress', 'ordinal'), name='term_once')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +137,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '会议',
+                'constraints': [models.UniqueConstraint(fields=('term', 'ordinal'), name='session_once'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='session_ends_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +156,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '代表资格',
+                'indexes': [models.Index(fields=['person'], name='mandate_by_person')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'term'), name='mandate_once_a_term'), models.UniqueConstraint(fields=('term', 'number'), name='mandate_number'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ends_on__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='mandate_end_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -188,10 +193,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='post_ends_after_start'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('person', 'body', 'kind'), name='post_no_double')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='constituency',
-            constraint=models.UniqueConstraint(fields=('congress', 'name'), name='constituency_once'),
-        ),
         migrations.AddIndex(
             model_name='body',
             index=models.Index(fields=['congress', 'kind'], name='body_by_congress'),
@@ -215,33 +216,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='body',
             constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True), ('kind', 'deputy_affairs')), fields=('congress',), name='body_one_deputy_affairs'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('congress', 'ordinal'), name='term_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('term', 'ordinal'), name='session_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='session_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['person'], name='mandate_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(fields=('person', 'term'), name='mandate_once_a_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(fields=('term', 'number'), name='mandate_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('ends_on__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='mandate_end_has_reason'),
         ),
     ]

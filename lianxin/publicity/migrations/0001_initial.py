@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '公开事项',
+                'indexes': [models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['jurisdiction', '-id'], name='public_matter_order'), models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['station', '-id'], name='public_matter_by_station'), django.contrib.postgres.indexes.GinIndex(fields=['grams'], name='public_matter_grams')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +58,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '公开进展',
+                'constraints': [models.UniqueConstraint(fields=('matter', 'entry_id'), name='public_line_once')],
             },
         ),
         migrations.CreateModel(
@@ -76,21 +78,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '门户文章',
                 'indexes': [models.Index(fields=['jurisdiction', '-published_at'], name='article_order')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='publicmatter',
-            index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['jurisdiction', '-id'], name='public_matter_order'),
-        ),
-        migrations.AddIndex(
-            model_name='publicmatter',
-            index=models.Index(condition=models.Q(('withdrawn_at__isnull', True)), fields=['station', '-id'], name='public_matter_by_station'),
-        ),
-        migrations.AddIndex(
-            model_name='publicmatter',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['grams'], name='public_matter_grams'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicline',
-            constraint=models.UniqueConstraint(fields=('matter', 'entry_id'), name='public_line_once'),
         ),
     ]

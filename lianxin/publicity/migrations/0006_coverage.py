@@ -33,6 +33,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '宣传报道',
+                'indexes': [models.Index(fields=['jurisdiction', '-on'], name='coverage_order')],
+                'constraints': [models.UniqueConstraint(fields=('jurisdiction', 'outlet', 'title', 'on'), name='coverage_once'), models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(('approved_by', ''), _negated=True), _connector='OR'), name='coverage_published_is_approved'), models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdraw_reason', ''), _negated=True), _connector='OR'), name='coverage_withdrawn_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -45,30 +47,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '报道说的事',
+                'indexes': [models.Index(fields=['kind', 'ref'], name='coverage_link_by_ref')],
+                'constraints': [models.UniqueConstraint(fields=('coverage', 'kind', 'ref'), name='coverage_link_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='coverage',
-            index=models.Index(fields=['jurisdiction', '-on'], name='coverage_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(fields=('jurisdiction', 'outlet', 'title', 'on'), name='coverage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(('approved_by', ''), _negated=True), _connector='OR'), name='coverage_published_is_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('withdraw_reason', ''), _negated=True), _connector='OR'), name='coverage_withdrawn_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='coveragelink',
-            index=models.Index(fields=['kind', 'ref'], name='coverage_link_by_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='coveragelink',
-            constraint=models.UniqueConstraint(fields=('coverage', 'kind', 'ref'), name='coverage_link_once'),
         ),
     ]

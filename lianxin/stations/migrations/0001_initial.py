@@ -37,6 +37,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '家站室',
+                'indexes': [models.Index(fields=['body'], name='station_by_body')],
+                'constraints': [models.UniqueConstraint(fields=('congress', 'name'), name='station_name_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'industry'), _negated=True), models.Q(('industry', ''), _negated=True), _connector='OR'), name='station_industry_named')],
             },
         ),
         migrations.CreateModel(
@@ -52,6 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '接待安排',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='reception_ends_after_start'), models.UniqueConstraint(fields=('station', 'starts_at'), name='reception_once')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +74,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '代表码',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('deputy__isnull', False), ('kind', 'deputy')), models.Q(('kind', 'station'), ('station__isnull', False)), ('kind', 'activity'), _connector='OR'), name='access_code_points_somewhere'), models.CheckConstraint(condition=models.Q(('revoked_at__isnull', True), models.Q(('revoke_reason', ''), _negated=True), _connector='OR'), name='access_code_revoked_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +88,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '进站代表',
+                'indexes': [models.Index(fields=['person'], name='station_by_deputy')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('station', 'person'), name='station_deputy_once')],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +104,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '家站室大事',
+                'indexes': [models.Index(fields=['station', 'happened_on'], name='station_event_order')],
             },
         ),
         migrations.CreateModel(
@@ -111,50 +118,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '进站小组',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('station', 'group'), name='station_group_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='station',
-            index=models.Index(fields=['body'], name='station_by_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='station',
-            constraint=models.UniqueConstraint(fields=('congress', 'name'), name='station_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='station',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'industry'), _negated=True), models.Q(('industry', ''), _negated=True), _connector='OR'), name='station_industry_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='reception_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.UniqueConstraint(fields=('station', 'starts_at'), name='reception_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='accesscode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deputy__isnull', False), ('kind', 'deputy')), models.Q(('kind', 'station'), ('station__isnull', False)), ('kind', 'activity'), _connector='OR'), name='access_code_points_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='accesscode',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_at__isnull', True), models.Q(('revoke_reason', ''), _negated=True), _connector='OR'), name='access_code_revoked_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='stationdeputy',
-            index=models.Index(fields=['person'], name='station_by_deputy'),
-        ),
-        migrations.AddConstraint(
-            model_name='stationdeputy',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('station', 'person'), name='station_deputy_once'),
-        ),
-        migrations.AddIndex(
-            model_name='stationevent',
-            index=models.Index(fields=['station', 'happened_on'], name='station_event_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='stationgroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('station', 'group'), name='station_group_once'),
         ),
     ]

@@ -31,6 +31,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '便民服务',
+                'indexes': [models.Index(fields=['station', '-id'], name='service_by_station')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state', 'answered'), models.Q(('answer', ''), _negated=True)), models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', True)), _connector='OR'), name='service_answered_has_words')],
             },
         ),
         migrations.CreateModel(
@@ -48,26 +50,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '服务转办',
+                'indexes': [models.Index(fields=['body', '-id'], name='service_by_body')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('returned_at__isnull', True)), fields=('request',), name='service_with_one_body'), models.CheckConstraint(condition=models.Q(('returned_at__isnull', True), models.Q(('reply', ''), _negated=True), _connector='OR'), name='service_returned_has_words')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(fields=['station', '-id'], name='service_by_station'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state', 'answered'), models.Q(('answer', ''), _negated=True)), models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', True)), _connector='OR'), name='service_answered_has_words'),
-        ),
-        migrations.AddIndex(
-            model_name='servicehandover',
-            index=models.Index(fields=['body', '-id'], name='service_by_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicehandover',
-            constraint=models.UniqueConstraint(condition=models.Q(('returned_at__isnull', True)), fields=('request',), name='service_with_one_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicehandover',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_at__isnull', True), models.Q(('reply', ''), _negated=True), _connector='OR'), name='service_returned_has_words'),
         ),
     ]

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '监督意见书',
+                'indexes': [models.Index(fields=['jurisdiction', '-id'], name='letter_by_congress'), models.Index(fields=['unit', '-id'], name='letter_by_unit')],
             },
         ),
         migrations.CreateModel(
@@ -48,22 +49,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '意见书事项',
+                'constraints': [models.UniqueConstraint(fields=('letter', 'place'), name='letter_item_once'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='letter_item_says_something')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='opinionletter',
-            index=models.Index(fields=['jurisdiction', '-id'], name='letter_by_congress'),
-        ),
-        migrations.AddIndex(
-            model_name='opinionletter',
-            index=models.Index(fields=['unit', '-id'], name='letter_by_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='letteritem',
-            constraint=models.UniqueConstraint(fields=('letter', 'place'), name='letter_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='letteritem',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='letter_item_says_something'),
         ),
     ]
