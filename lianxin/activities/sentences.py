@@ -7,6 +7,7 @@ SENTENCES = {
     "activity.added": "补记“{title}”：{what}",
     "activity.preferred": "“{title}”同一份草稿送来两次，以后一份为准",
     "activity.summarised": "写小结：{title}",
+    "activity.archived": "归档活动：{title}",
     "activity.cancelled": "取消活动“{title}”：{reason}",
     "activity.passed": "“{title}”由{before}转给{body}来办",
     "activity.invited": "请 {count} 位参加“{title}”（{basis}）",

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/", activities.activity, name="activity"),
     path("<int:pk>/add/", activityrecord.activity_add, name="activity_add"),
     path("<int:pk>/announce/", activities.activity_announce, name="activity_announce"),
+    path("<int:pk>/archive/", activities.activity_archive, name="activity_archive"),
     path("<int:pk>/cancel/", activities.activity_cancel, name="activity_cancel"),
     path("<int:pk>/summary/", activities.activity_summary, name="activity_summary"),
     path("<int:pk>/roster/", activitymore.activity_roster, name="activity_roster"),

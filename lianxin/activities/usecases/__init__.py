@@ -1,4 +1,4 @@
-"""活动的写：安排、预告、记录、签到、意见与事项、取消、小结。"""
+"""活动的写：安排、预告、记录、签到、意见与事项、取消、小结、归档。"""
 
 from lianxin.activities.drafts import (
     ActivityDraft,
@@ -23,6 +23,7 @@ from lianxin.activities.usecases.delivering import deliver_record, prefer_sent
 from lianxin.activities.usecases.items import look_at_case, note_item, note_voice
 from lianxin.activities.usecases.planning import (
     announce,
+    archive_activity,
     cancel_activity,
     plan_activity,
     summarise,
@@ -45,6 +46,7 @@ __all__ = [
     "add_record",
     "announce",
     "answer_invitation",
+    "archive_activity",
     "cancel_activity",
     "deliver_record",
     "end_series",

@@ -12,7 +12,7 @@ from lianxin.activities.drafts import Present
 from lianxin.activities.kindwords import ROLES
 from lianxin.activities.models import Activity, Attendance
 from lianxin.activities.refusals import ActivityRefused, SignInRefused
-from lianxin.activities.usecases.writing import locked, note
+from lianxin.activities.usecases.writing import locked, note, over_words
 from lianxin.audit.usecases import record
 from lianxin.casework.policies import Doer
 from lianxin.kernel.actors import PUBLIC, Actor
@@ -178,8 +178,10 @@ def mark_absent(*, activity_id: int, person_id: int, actor: Doer, at: datetime) 
     """点名没到，或撤掉点错的签到。
 
     :raises NotVisible: 名单上没有这个人
+    :raises SignInRefused: 归档了；取消了的也不用再点
     """
     activity = locked(activity_id, actor)
+    _must_be_on(activity)
     row = Attendance.objects.filter(activity=activity, person=person_id).first()
     if row is None:
         raise NotVisible("名单上没有这个人。")
@@ -247,8 +249,8 @@ def _for_self(activity_id: int, actor: Doer) -> Activity:
 
 
 def _must_be_on(activity: Activity) -> None:
-    if activity.state == Activity.State.CANCELLED:
-        raise SignInRefused(f"这场活动已经取消：{activity.cancel_reason}。")
+    if words := over_words(activity):
+        raise SignInRefused(words)
 
 
 def _must_be_open(activity: Activity, *, at: datetime) -> None:

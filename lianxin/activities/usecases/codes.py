@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from lianxin.activities.models import Activity
 from lianxin.activities.refusals import ActivityRefused
-from lianxin.activities.usecases.writing import locked, note
+from lianxin.activities.usecases.writing import locked, note, over_words
 from lianxin.casework.policies import Doer
 from lianxin.orgs.models import Body
 from lianxin.orgs.transactions import whole
@@ -18,11 +17,11 @@ from lianxin.stations.usecases.codes import issue_code, revoke_code
 def give_sign_code(*, activity_id: int, actor: Doer, at: datetime) -> AccessCode:
     """给一场活动发签到码；有着能用的就是那个，收回过的换一个新的。
 
-    :raises ActivityRefused: 活动取消了
+    :raises ActivityRefused: 活动取消了、归档了
     """
     activity = locked(activity_id, actor)
-    if activity.state == Activity.State.CANCELLED:
-        raise ActivityRefused("活动已经取消，不用再发签到码。")
+    if words := over_words(activity):
+        raise ActivityRefused(words)
     if activity.code is not None and activity.code.revoked_at is None:
         return activity.code
     activity.code = issue_code(

@@ -17,10 +17,10 @@ from lianxin.activities.drafts import (
     outline_of_draft,
 )
 from lianxin.activities.models import Activity, Attendance, Delivery, Headcount, Organiser, Voice
-from lianxin.activities.refusals import SameKeyOtherContent
+from lianxin.activities.refusals import ActivityRefused, SameKeyOtherContent
 from lianxin.activities.usecases.planning import checked
 from lianxin.activities.usecases.recording import add_record, check_record
-from lianxin.activities.usecases.writing import locked, note
+from lianxin.activities.usecases.writing import locked, note, over_words
 from lianxin.casework.policies import Doer
 from lianxin.kernel.errors import NotVisible
 from lianxin.lexis.text import clean
@@ -71,7 +71,7 @@ def prefer_sent(*, draft: ActivityDraft, record: Record, actor: Doer, at: dateti
     头一次记要核对的，这时照样核对。
 
     :raises NotVisible: 没有先收下的那一份
-    :raises ActivityRefused: 这份记不得：还没开始、时间地方不对、不能以这个机构的名义记……
+    :raises ActivityRefused: 这份记不得：还没开始、时间地方不对、不能以这个机构的名义记、归档了……
     """
     key = draft.client_key or UUID(int=0)
     known = Activity.objects.filter(client_key=key).first()
@@ -80,6 +80,8 @@ def prefer_sent(*, draft: ActivityDraft, record: Record, actor: Doer, at: dateti
         raise NotVisible("没有先收下的那一份，请按新的送。")
     number = known.pk if known else delivered.activity_id  # type: ignore[union-attr]
     activity = locked(number, actor)
+    if activity.state == Activity.State.ARCHIVED:
+        raise ActivityRefused(over_words(activity))
     if known is not None:
         check_record(draft, record, at=at)
         _rewrite(activity, checked(draft, actor, at=at), record)

@@ -1,4 +1,4 @@
-"""安排一场活动、预告、小结、取消。取消不动它的意见和事项。"""
+"""安排一场活动、预告、小结、归档、取消。归档、取消都不动它的意见和事项。"""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from lianxin.activities.kindwords import NEEDS
 from lianxin.activities.models import Activity, OpenedModule, Organiser, Programme, Series
 from lianxin.activities.policies import could_record, may_record
 from lianxin.activities.refusals import ActivityRefused, SameKeyOtherContent
-from lianxin.activities.usecases.writing import is_system, locked, note
+from lianxin.activities.usecases.writing import is_system, locked, note, over_words
 from lianxin.casework.policies import Doer
 from lianxin.casework.state import day_of
 from lianxin.kernel.errors import Conflict
@@ -82,10 +82,12 @@ def announce(*, activity_id: int, actor: Doer, at: datetime) -> Activity:
 def summarise(*, activity_id: int, words: str, actor: Doer, at: datetime) -> Activity:
     """写小结；可以改写。
 
-    :raises ActivityRefused: 还没有记录，或没写什么
+    :raises ActivityRefused: 还没有记录，没写什么，或归档了
     """
     activity = locked(activity_id, actor)
     summary = clean(words)
+    if activity.state == State.ARCHIVED:
+        raise AlreadyDone(over_words(activity))
     if activity.state not in (State.RECORDED, State.SUMMARISED):
         raise ActivityRefused("先把活动记下来，再写小结。")
     if len(summary) < 4:
@@ -97,16 +99,34 @@ def summarise(*, activity_id: int, words: str, actor: Doer, at: datetime) -> Act
 
 
 @whole
+def archive_activity(*, activity_id: int, actor: Doer, at: datetime) -> Activity:
+    """归档：核过了，名单、小结就此定下，不再取消；意见、事项照办，后来补记的标明。
+
+    :raises ActivityRefused: 还没有写小结
+    :raises AlreadyDone: 归档过了，或取消了
+    """
+    activity = locked(activity_id, actor)
+    if words := over_words(activity):
+        raise AlreadyDone(words)
+    if activity.state != State.SUMMARISED:
+        raise ActivityRefused("先把活动记下来、写好小结，再归档。")
+    activity.state = State.ARCHIVED
+    activity.save(update_fields=["state"])
+    note(activity, "activity.archived", actor, at=at)
+    return activity
+
+
+@whole
 def cancel_activity(*, activity_id: int, reason: str, actor: Doer, at: datetime) -> Activity:
     """取消；已经记下的意见、事项照办，不随着取消。
 
-    :raises AlreadyDone: 已经取消过
+    :raises AlreadyDone: 已经取消过，或归档了
     :raises ActivityRefused: 没写缘由
     """
     activity = locked(activity_id, actor)
     words = clean(reason)[:200]
-    if activity.state in (State.CANCELLED, State.ARCHIVED):
-        raise AlreadyDone("这场活动已经取消或归档，不用再取消。")
+    if done := over_words(activity):
+        raise AlreadyDone(done)
     if len(words) < 2:
         raise ActivityRefused("请写明为什么取消，看到预告的人会问。", fields={"reason": "请写明"})
     activity.state, activity.cancelled_at, activity.cancel_reason = State.CANCELLED, at, words

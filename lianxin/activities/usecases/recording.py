@@ -16,7 +16,7 @@ from lianxin.activities.usecases.attending import keep_present
 from lianxin.activities.usecases.items import add_item, add_voice
 from lianxin.activities.usecases.planning import create, received
 from lianxin.activities.usecases.targets import keep_targets
-from lianxin.activities.usecases.writing import SUBJECT, locked, note
+from lianxin.activities.usecases.writing import SUBJECT, locked, note, over_words
 from lianxin.casework.policies import Doer
 from lianxin.files.usecases import attach
 from lianxin.lexis.text import clean, redact
@@ -56,16 +56,17 @@ def record_activity(*, draft: ActivityDraft, record: Record, actor: Doer, at: da
 def add_record(*, activity_id: int, record: Record, actor: Doer, at: datetime) -> Activity:
     """在已有的一场上接着记；人头按身份改成这次的数，其余只添不减。
 
-    取消了的也照收，标明事后补记，请办公室核对。
+    取消了、归档了的也照收，标明事后补记，请办公室核对。
 
     :raises ActivityRefused: 还没开始；哪一样不对
     """
     activity = locked(activity_id, actor)
     _must_have_begun(activity.starts_at, at=at)
     _keep(activity, record, actor, at=at)
-    if activity.state == Activity.State.CANCELLED:
+    if over_words(activity):
         activity.is_backfilled = True
-        activity.backfill_note = "活动取消以后又送来的记录，请办公室核对"
+        after = "取消" if activity.state == Activity.State.CANCELLED else "归档"
+        activity.backfill_note = f"活动{after}以后又送来的记录，请办公室核对"
         activity.save(update_fields=["is_backfilled", "backfill_note"])
     _settle(activity, record, at=at)
     note(activity, "activity.added", actor, at=at, what=_outline(record))

@@ -37,6 +37,15 @@ def locked(activity_id: int, doer: Doer) -> Activity:
     raise ActivityRefused("这场活动由主办、协办的单位来记，您的岗位不能改。")
 
 
+def over_words(activity: Activity) -> str:
+    """取消了、归档了，不再签到、邀请、开现场，说明为什么；还办着的为空。"""
+    if activity.state == Activity.State.CANCELLED:
+        return f"这场活动已经取消：{activity.cancel_reason}。"
+    if activity.state == Activity.State.ARCHIVED:
+        return "这场活动已经归档，不再改动；漏记的由主办的单位补记，会标明是事后补的。"
+    return ""
+
+
 def note(activity: Activity, verb: str, doer: Doer, *, at: datetime, **facts: Any) -> None:
     """留痕并告诉别的模块。"""
     actor = doer.actor(activity.body_id if activity.body_id in doer.viewer.body_ids else None)

@@ -17,6 +17,8 @@ from lianxin.activities.kindfiles import reload_kinds
 from lianxin.activities.models import Activity, Attendance
 from lianxin.activities.tests.conftest import bench, doer
 from lianxin.activities.usecases import Present, Record, Said, record_activity
+from lianxin.audit.models import Entry
+from lianxin.audit.sentences import sentence
 from lianxin.casework.models import Case
 from lianxin.opinions.models import Opinion
 from lianxin.workbench.tests.conftest import Office
@@ -240,6 +242,55 @@ def test_cancelled_activity_keeps_its_cases(desk: Office) -> None:
     activity = Activity.objects.get()
     desk.post(desk.street, f"/desk/activities/{activity.pk}/cancel/", {"reason": "记重了"})
     assert Case.objects.get(subject_kind="opinion").closed_at is None
+
+
+def test_an_archived_activity_is_settled(desk: Office) -> None:
+    """写了小结才归得了档；归档以后名单、小结不动、取消不了，公开页还在；漏记的照收，标明补记。"""
+    record(desk, desk.street)
+    activity = Activity.objects.get()
+    url = f"/desk/activities/{activity.pk}/"
+    person = desk.deputy.person.pk
+
+    def press(what: str, **given: str) -> str:
+        answer = desk.street.sign_in(desk.client).post(f"{url}{what}/", given, follow=True)
+        return words(answer)
+
+    assert "写好小结，再归档" in press("archive")
+    assert press("summary", words="谈了路灯和水沟。").count("小结写好了") == 1
+    assert f'action="{url}archive/"' in desk.get(desk.street, url).content.decode()
+    assert f"/{person}/" in desk.get(desk.street, url).content.decode()
+    assert "归档了，名单、小结不再改" in press("archive")
+    page = desk.get(desk.street, url).content.decode()
+    for gone in (f'action="{url}archive/"', f"{url}cancel/", f"{url}summary/", f"/sign/{person}/"):
+        assert gone not in page
+    for what, given in (
+        ("archive", {}),
+        ("summary", {"words": "改写的小结。"}),
+        ("cancel", {"reason": "不想留了"}),
+        (f"sign/{person}", {"do": "absent"}),
+    ):
+        assert "已经归档" in press(what, **given), what
+    activity.refresh_from_db()
+    assert (activity.state, activity.summary) == ("archived", "谈了路灯和水沟。")
+    assert Attendance.objects.get(person=person).state == "attended"
+    assert activity.title in words(Client().get(f"/activities/{activity.pk}/"))
+    entry = Entry.objects.get(verb="activity.archived")
+    assert sentence(entry.verb, entry.facts) == f"归档活动：{activity.title}"
+    press("add", head_resident="5", minutes="又补了五位。")
+    activity.refresh_from_db()
+    assert (activity.state, activity.is_backfilled) == ("archived", True)
+    assert "归档以后又送来的记录" in words(desk.get(desk.street, url))
+
+
+def test_archiving_belongs_to_the_host(desk: Office) -> None:
+    """归档由主办、协办的单位和代工委来；承办单位按不了，代工委同样按就成。"""
+    record(desk, desk.street)
+    url = f"/desk/activities/{Activity.objects.get().pk}/"
+    desk.post(desk.street, f"{url}summary/", {"words": "谈了路灯和水沟。"})
+    desk.post(desk.unit, f"{url}archive/")
+    assert Activity.objects.get().state == "summarised"
+    desk.post(desk.office, f"{url}archive/")
+    assert Activity.objects.get().state == "archived"
 
 
 def pdf_words(pdf: bytes) -> str:

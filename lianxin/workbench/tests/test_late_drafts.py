@@ -163,3 +163,18 @@ def test_cancelling_leaves_the_opinions_where_their_people_look(desk: Office) ->
     assert Notice.objects.count() == notices
     assert Entry.objects.filter(verb="activity.cancelled").count() == 1
     assert case.closed_at is None
+
+
+@pytest.mark.parametrize("archived", [False, True])
+def test_an_archived_activity_is_not_rewritten_from_the_phone(desk: Office, archived: bool) -> None:
+    """改过的草稿要“以手机上这份为准”：归档了的退回说明，名称不动；没归档的照改。"""
+    draft = saved(desk, desk.street, body=desk.street_committee.pk)
+    sent(desk, desk.street, draft)
+    url = f"/desk/activities/{Activity.objects.get().pk}/"
+    desk.post(desk.street, f"{url}summary/", {"words": "谈了路灯。"})
+    if archived:
+        desk.post(desk.street, f"{url}archive/")
+    again = {**draft, "title": "湾口议事会", "prefer": "sent"}
+    answer: Any = desk.post(desk.street, SEND, again)
+    assert ("已经归档" in answer.json()["message"]) is archived
+    assert Activity.objects.get().title == ("湾口板凳会" if archived else "湾口议事会")

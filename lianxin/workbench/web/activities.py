@@ -1,4 +1,4 @@
-"""活动：清单、导出、一场的全部，以及预告、取消、小结、点到。"""
+"""活动：清单、导出、一场的全部，以及预告、取消、小结、归档、点到。"""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ from lianxin.activities.queries.live import still_booked
 from lianxin.activities.queries.pages import day_span, open_page
 from lianxin.activities.usecases import (
     announce,
+    archive_activity,
     cancel_activity,
     mark_absent,
     sign_in,
@@ -109,6 +110,8 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         "may_announce": page.may_edit and row.state == "planned" and row.is_public and not begun,
         "may_cancel": page.may_edit and row.state not in ("cancelled", "archived"),
         "may_summarise": page.may_edit and row.state in ("recorded", "summarised"),
+        "may_archive": page.may_edit and row.state == "summarised",
+        "may_roster": page.may_edit and row.state not in ("cancelled", "archived"),
         "may_look": "progress" in (page.kind.yields if page.kind else ()),
         "public_url": _public_url(page.card, pk),
         "untold": still_booked(activity_id=pk) if _is_off(page.card) else (0, 0),
@@ -121,6 +124,14 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
 def activity_announce(request: HttpRequest, pk: int) -> HttpResponse:
     """贴出预告。"""
     return _act(request, pk, lambda desk: _said(announce, desk, pk, "预告贴出去了，群众看得见。"))
+
+
+@signed_in
+@require_POST
+def activity_archive(request: HttpRequest, pk: int) -> HttpResponse:
+    """归档，名单和小结就此定下。"""
+    words = "归档了，名单、小结不再改；意见、事项照办。"
+    return _act(request, pk, lambda desk: _said(archive_activity, desk, pk, words))
 
 
 class ReasonForm(forms.Form):

@@ -16,7 +16,7 @@ from lianxin.activities.policies import may_call
 from lianxin.activities.refusals import ActivityRefused
 from lianxin.activities.usecases.items import note_voice
 from lianxin.activities.usecases.recording import said_draft
-from lianxin.activities.usecases.writing import locked, note
+from lianxin.activities.usecases.writing import locked, note, over_words
 from lianxin.audit.usecases import record
 from lianxin.casework.policies import Doer
 from lianxin.casework.serials import next_serial
@@ -62,11 +62,11 @@ class Booked:
 def offer_slots(*, activity_id: int, plan: SlotPlan, actor: Doer, at: datetime) -> list[Slot]:
     """放出若干时段；放过的不重放。
 
-    :raises ActivityRefused: 不在活动时间里、太短、太多，或活动取消了
+    :raises ActivityRefused: 不在活动时间里、太短、太多，或活动取消了、归档了
     """
     activity = locked(activity_id, actor)
-    if activity.state == Activity.State.CANCELLED:
-        raise BookingRefused(f"这场活动已经取消：{activity.cancel_reason}。")
+    if words := over_words(activity):
+        raise BookingRefused(words)
     if not 5 <= plan.minutes <= 120 or not 0 < plan.count <= MOST_SLOTS:
         raise ActivityRefused(f"每段五到一百二十分钟，一次最多放 {MOST_SLOTS} 段。")
     if plan.way not in Slot.Way:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from lianxin.activities.models import Activity, Item, Live, Poll
 from lianxin.activities.refusals import ActivityRefused
-from lianxin.activities.usecases.writing import locked, note
+from lianxin.activities.usecases.writing import locked, note, over_words
 from lianxin.casework.policies import Doer
 from lianxin.kernel.errors import Conflict, NotVisible
 from lianxin.orgs.transactions import whole
@@ -24,11 +24,11 @@ def open_live(*, activity_id: int, roll: int | None = None, actor: Doer, at: dat
     """开始现场：给一个六位的现场号，大屏和手机凭它进来；结束了的可以再开。
 
     :param roll: 应到几人；议事、表决要够数的才写
-    :raises ActivityRefused: 活动取消了，或应到人数不对
+    :raises ActivityRefused: 活动取消了、归档了，或应到人数不对
     """
     activity = locked(activity_id, actor)
-    if activity.state == Activity.State.CANCELLED:
-        raise LiveRefused(f"这场活动已经取消：{activity.cancel_reason}。")
+    if words := over_words(activity):
+        raise LiveRefused(words)
     if roll is not None and not 0 < roll <= MOST_ROLL:
         raise ActivityRefused("应到人数要大于零。", fields={"roll": "要大于零"})
     live = live_of(activity, at=at)
