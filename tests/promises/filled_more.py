@@ -9,7 +9,7 @@ from lianxin.activities.drafts import ActivityDraft, ItemDraft
 from lianxin.activities.usecases.codes import give_sign_code
 from lianxin.activities.usecases.items import note_item
 from lianxin.activities.usecases.live import PollDraft, SlotPlan, add_poll, book_slot, offer_slots
-from lianxin.activities.usecases.planning import plan_activity
+from lianxin.activities.usecases.planning import announce, plan_activity
 from lianxin.activities.usecases.programmes import Node, create_node
 from lianxin.activities.usecases.research import assign_research, list_targets
 from lianxin.activities.usecases.series import open_series
@@ -72,6 +72,7 @@ def reception(world: World) -> Named:
     held = plan_activity(draft=draft, actor=street, at=AT).pk
     plan = SlotPlan(begins, 20, 3, "voice")
     slot = offer_slots(activity_id=held, plan=plan, actor=street, at=AT)[0]
+    announce(activity_id=held, actor=street, at=AT)
     caller = Contact(name="司徒青禾", phone="13871190246", consents=("contact",))
     booked = book_slot(slot_id=slot.pk, topic="村口路灯什么时候修", contact=caller, at=AT)
     one = {"<int:pk>": held, "<int:booking>": booked.booking_id}

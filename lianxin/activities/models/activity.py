@@ -50,6 +50,11 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
             Q(is_public=True, state__in=PUBLIC_STATES) | Q(pk__in=self._mine(viewer))
         )
 
+    def shown(self) -> ActivityQuerySet:
+        """有公开页的：公开的，预告过或办过的；预告过又取消的，页上写明取消了。"""
+        told = Q(state__in=PUBLIC_STATES) | Q(state="cancelled", announced_at__isnull=False)
+        return self.filter(told, is_public=True)
+
     def open_to(self, viewer: Viewer) -> ActivityQuerySet:
         """看得见全部内容（名单、草稿、事项）：本级机关、主办协办机构和管它的工委、有份的代表。"""
         return self.filter(pk__in=self._mine(viewer))
@@ -154,6 +159,12 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.title}"
+
+    @property
+    def is_shown(self) -> bool:
+        """有没有公开页；与 ``shown()`` 挑的一样。"""
+        told = self.state == "cancelled" and self.announced_at is not None
+        return self.is_public and (told or self.state in PUBLIC_STATES)
 
 
 class Organiser(models.Model):

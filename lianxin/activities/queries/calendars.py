@@ -13,7 +13,6 @@ from django.utils.timezone import make_aware
 from lianxin.access.models import Account
 from lianxin.access.viewers import Viewer
 from lianxin.activities.models import Activity, Attendance, CalendarFeed, Organiser
-from lianxin.activities.models.activity import PUBLIC_STATES
 from lianxin.activities.models.programme import groups_of
 from lianxin.activities.queries.cadence import my_windows
 from lianxin.casework.models import Duty
@@ -60,8 +59,7 @@ def public_entries(
     *, congress_id: int, station_id: int | None = None, since: datetime, until: datetime
 ) -> list[Entry]:
     """公开的活动与接待，早的在前；预告过又取消的，写明取消了。两条语句，接待的代表另一条。"""
-    announced = Q(state__in=PUBLIC_STATES) | Q(state="cancelled", announced_at__isnull=False)
-    activities = Activity.objects.filter(announced, congress=congress_id, is_public=True)
+    activities = Activity.objects.shown().filter(congress=congress_id)
     receptions = Reception.objects.filter(station__congress=congress_id, noticed_at__isnull=False)
     if station_id is not None:
         activities = activities.filter(station=station_id)

@@ -23,7 +23,6 @@ from lianxin.activities.models import (
     Target,
     Voice,
 )
-from lianxin.activities.models.activity import PUBLIC_STATES
 from lianxin.activities.policies import may_edit
 from lianxin.activities.queries.lists import ActivityCard, cards_of
 from lianxin.casework.mechanisms import mechanism
@@ -193,8 +192,7 @@ def public_page(*, pk: int) -> PublicPage:
 
     :raises NotVisible: 没有，或不公开
     """
-    shown = Q(state__in=PUBLIC_STATES) | Q(state="cancelled", announced_at__isnull=False)
-    row = Activity.objects.filter(shown, is_public=True, pk=pk).first()
+    row = Activity.objects.shown().filter(pk=pk).first()
     if row is None:
         raise NotVisible("没有这场活动，可能没有公开。")
     (card,) = cards_of(Activity.objects.filter(pk=pk))

@@ -92,7 +92,7 @@ def _words(one: SlotLine) -> str:
 def book(request: HttpRequest, pk: int) -> HttpResponse:
     """约一个时段；约好了给编号和查询码，只给这一次。"""
     place = here(request)
-    activity = Activity.objects.filter(pk=pk, kind="online_reception", is_public=True).first()
+    activity = Activity.objects.shown().filter(pk=pk, kind="online_reception").first()
     if activity is None:
         raise NotVisible("没有这次网上接待，请看看别的接待安排。")
     context: dict[str, Any] = {

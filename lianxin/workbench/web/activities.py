@@ -113,7 +113,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         "may_archive": page.may_edit and row.state == "summarised",
         "may_roster": page.may_edit and row.state not in ("cancelled", "archived"),
         "may_look": "progress" in (page.kind.yields if page.kind else ()),
-        "public_url": _public_url(page.card, pk),
+        "public_url": reverse("portal:activity", args=(pk,)) if row.is_shown else "",
         "untold": still_booked(activity_id=pk) if _is_off(page.card) else (0, 0),
     }
     return show(request, desk, "workbench/activities/page.html", context, active="activities")
@@ -249,11 +249,6 @@ def _editable(request: HttpRequest, pk: int) -> tuple[Desk, str]:
 def _is_off(card: ActivityCard) -> bool:
     """取消了的网上接待：约好的人要有人告诉。"""
     return card.kind == "online_reception" and card.state == "cancelled"
-
-
-def _public_url(card: ActivityCard, pk: int) -> str:
-    shown = card.is_public and card.state != "planned"
-    return reverse("portal:activity", args=(pk,)) if shown else ""
 
 
 def _choices(desk: Desk) -> dict[str, Any]:

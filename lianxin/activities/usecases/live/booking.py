@@ -97,11 +97,12 @@ def book_slot(
 ) -> Booked:
     """约一个时段，不用账号；姓名电话可以不留，留了加密另存。
 
-    :raises NotVisible: 没有公开这个时段
+    :raises NotVisible: 没有这个时段，或者这场接待没有公开、还没有预告
     :raises BookingRefused: 刚被别人约走、快开始了、取消了
     """
-    slot = Slot.objects.select_related("activity").filter(pk=slot_id).first()
-    if slot is None or not slot.activity.is_public:
+    told = Activity.objects.shown()
+    slot = Slot.objects.select_related("activity").filter(pk=slot_id, activity__in=told).first()
+    if slot is None:
         raise NotVisible("没有这个时段，请回去另选一个。")
     words = redact(topic).text[:300]
     if len(words) < 4:

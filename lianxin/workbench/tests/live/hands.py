@@ -35,6 +35,21 @@ def planned(desk: Office, kind: str, *, by: str = "office", **more: Any) -> Acti
     return plan_activity(draft=ActivityDraft(**draft), actor=Doer(who.viewer), at=AT)
 
 
+def told(desk: Office, activity: Activity) -> Activity:
+    """贴出预告，群众看得见、约得到。"""
+    url = f"/desk/activities/{activity.pk}/announce/"
+    assert desk.post(desk.office, url).status_code == 302
+    activity.refresh_from_db()
+    assert activity.state == "announced"
+    return activity
+
+
+def soon(desk: Office, **more: Any) -> Activity:
+    """预告了的一场网上接待，过二十分钟开始。"""
+    later = AT + timedelta(minutes=20)
+    return told(desk, planned(desk, "online_reception", starts_at=later, **more))
+
+
 def done(desk: Office, activity: Activity, at: datetime = AT) -> None:
     """记过了的一场。"""
     add_record(activity_id=activity.pk, record=Record(), actor=Doer(desk.office.viewer), at=at)

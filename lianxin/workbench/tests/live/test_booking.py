@@ -8,9 +8,11 @@ from django.http import HttpResponse
 from django.test import Client
 
 from lianxin.activities.models import Activity, Booking, Slot
+from lianxin.activities.usecases.live import book_slot
+from lianxin.kernel.errors import NotVisible
 from lianxin.opinions.models import Opinion
 from lianxin.workbench.tests.conftest import Office
-from lianxin.workbench.tests.live.hands import planned
+from lianxin.workbench.tests.live.hands import planned, soon, told
 from tests.world import AT
 
 ONCE = "A" * 22
@@ -20,8 +22,7 @@ NAMED = {"name": "王女士", "phone": "13912345678", "consent": "on"}
 
 def offered(desk: Office, count: int = 1) -> Activity:
     """放出了时段的一场网上接待。"""
-    later = AT + timedelta(minutes=20)
-    cloud = planned(desk, "online_reception", starts_at=later, video_link=ROOM)
+    cloud = soon(desk, video_link=ROOM)
     plan = {"first": "09:30", "minutes": 15, "count": count, "way": "video"}
     assert desk.post(desk.office, f"/desk/live/{cloud.pk}/slots/", plan).status_code == 302
     return cloud
@@ -88,7 +89,6 @@ def test_a_cancelled_reception_is_told_on_every_page(desk: Office) -> None:
     number, key = keys_in(book(cloud, **NAMED))
     shown = f"/activities/{cloud.pk}/"
     find = {"receipt_no": number, "receipt_key": key}
-    desk.post(desk.office, f"/desk/activities/{cloud.pk}/announce/")
     assert f"/book/{cloud.pk}/" in Client().get(shown).content.decode()
     assert ROOM in Client().post("/book/mine/", find).content.decode()
 
@@ -108,3 +108,44 @@ def test_a_cancelled_reception_is_told_on_every_page(desk: Office) -> None:
     assert ROOM not in mine
     assert "不约了" not in mine
     assert not Opinion.objects.exists()
+
+
+@pytest.mark.row("S3-13")
+def test_only_an_announced_reception_can_be_booked(desk: Office) -> None:
+    """没有预告的接待，公开页、约的页都没有，硬交上来也约不到；贴出预告就都打得开、约得上。"""
+    later = AT + timedelta(minutes=20)
+    cloud = planned(desk, "online_reception", starts_at=later)
+    plan = {"first": "09:30", "minutes": 15, "count": 1, "way": "video"}
+    offer = desk.office.sign_in(desk.client).post(f"/desk/live/{cloud.pk}/slots/", plan)
+    inside = f"/desk/live/{cloud.pk}/"
+    assert offer.status_code == 302
+    assert "群众约不到" in desk.get(desk.office, inside).content.decode()
+    pages = (f"/activities/{cloud.pk}/", f"/book/{cloud.pk}/")
+    assert [Client().get(page).status_code for page in pages] == [404, 404]
+    assert book(cloud).status_code == 404
+    with pytest.raises(NotVisible):
+        book_slot(slot_id=Slot.objects.get().pk, topic="想说说停车的事", at=AT)
+    assert not Booking.objects.exists()
+
+    told(desk, cloud)
+    assert [Client().get(page).status_code for page in pages] == [200, 200]
+    assert "群众约不到" not in desk.get(desk.office, inside).content.decode()
+    assert book(cloud).status_code == 201
+    assert Booking.objects.count() == 1
+
+
+@pytest.mark.parametrize("was_told", [False, True])
+def test_a_cancelled_reception_is_told_only_where_it_was_announced(
+    desk: Office, was_told: bool
+) -> None:
+    """没预告过就取消的，外面两页都没有，里面也不给公开页的链接；预告过的两页都说取消了。"""
+    cloud = planned(desk, "online_reception", starts_at=AT + timedelta(minutes=20))
+    if was_told:
+        told(desk, cloud)
+    url = f"/desk/activities/{cloud.pk}/"
+    desk.post(desk.office, f"{url}cancel/", {"reason": "代表临时出差"})
+    pages = (f"/activities/{cloud.pk}/", f"/book/{cloud.pk}/")
+    expected = [200, 410] if was_told else [404, 404]
+    assert [Client().get(page).status_code for page in pages] == expected
+    linked = f'href="/activities/{cloud.pk}/"' in desk.get(desk.office, url).content.decode()
+    assert linked is was_told

@@ -22,6 +22,7 @@ from lianxin.workbench.tests.live.hands import (
     planned,
     poll,
     press,
+    soon,
     tap,
 )
 from tests.world import AT
@@ -177,9 +178,7 @@ def test_officials_promise_at_the_station_and_are_checked_on_the_day(desk: Offic
 @pytest.mark.row("S3-13")
 def test_anyone_books_a_slot_without_an_account(desk: Office) -> None:
     """不用账号约一段，姓名电话可以不留、留了加密；一段只约一个人；谈过有记录，要办的立成意见。"""
-    cloud = planned(
-        desk, "online_reception", title="周岭梅代表网上接待", video_link="https://example.org/room"
-    )
+    cloud = soon(desk, title="周岭梅代表网上接待", video_link="https://example.org/room")
     plan = {"first": "09:30", "minutes": 15, "count": 2, "way": "video"}
     offer = f"/desk/live/{cloud.pk}/slots/"
     assert desk.post(desk.office, offer, {**plan, "first": "08:30"}).status_code == 422
@@ -222,7 +221,7 @@ def test_anyone_books_a_slot_without_an_account(desk: Office) -> None:
 @pytest.mark.row("S3-13")
 def test_a_slot_given_back_can_be_booked_again(desk: Office) -> None:
     """不约了凭编号和查询码退，退了别人能约；退过的不能再退。"""
-    cloud = planned(desk, "online_reception")
+    cloud = soon(desk)
     plan = {"first": "09:30", "minutes": 15, "count": 1, "way": "text"}
     desk.post(desk.office, f"/desk/live/{cloud.pk}/slots/", plan)
     given = {"slot": Slot.objects.get().pk, "topic": "想说说停车的事"}

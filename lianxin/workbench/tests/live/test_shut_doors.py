@@ -7,7 +7,7 @@ from lianxin.activities.models import Booking, Item, Mark, Slot
 from lianxin.audit.models import Entry
 from lianxin.casework.models import Case
 from lianxin.workbench.tests.conftest import Office, adopt
-from lianxin.workbench.tests.live.hands import log, phone, planned, poll, press, tap
+from lianxin.workbench.tests.live.hands import log, phone, planned, poll, press, soon, tap
 
 CALLER = "我叫王秀兰，电话13912345678，"
 SECRETS = ("王秀兰", "13912345678")
@@ -51,7 +51,7 @@ def test_what_a_caller_says_reaches_the_unit_without_the_caller(desk: Office) ->
 @pytest.mark.row("S3-13")
 def test_the_host_reads_the_phone_only_with_a_reason(desk: Office) -> None:
     """预约的人留的电话，办的人写明原因才看得到，看一次记一次；别家的人没有这一页。"""
-    cloud = planned(desk, "online_reception")
+    cloud = soon(desk)
     plan = {"first": "09:30", "minutes": 15, "count": 1, "way": "voice"}
     desk.post(desk.office, f"/desk/live/{cloud.pk}/slots/", plan)
     given = {

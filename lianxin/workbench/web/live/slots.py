@@ -38,7 +38,8 @@ def slots_new(request: HttpRequest, pk: int) -> HttpResponse:
     def act(_given: dict[str, Any]) -> str:
         plan = form.plan(board.activity.starts_at)
         made = offer_slots(activity_id=pk, plan=plan, actor=desk.doer, at=desk.now)
-        return f"放出 {len(made)} 段，公开网站上就能约。"
+        where = "公开网站上就能约" if board.activity.is_shown else "贴出预告以后，公开网站上就能约"
+        return f"放出 {len(made)} 段，{where}。"
 
     return sheet_page(
         request,
