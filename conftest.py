@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.plugins.rows",
     "tests.plugins.emptying",
     "tests.plugins.browser",
+    "tests.plugins.order",
     "tests.world",
 ]
 

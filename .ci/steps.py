@@ -20,12 +20,17 @@ LINT = {
 TYPES = {"类型 mypy": ["mypy", "lianxin"]}
 FAST = "not browser and not load"
 ARCHITECTURE = {"架构测试": ["pytest", "tests/architecture"]}
-# 每开一趟 pytest 都要建一次库、收一遍测试，所以能合的合在一趟里。
+# 每开一趟 pytest 都要收一遍测试，所以能合的合在一趟里；库只在头一趟建，后面几趟接着用。
 TESTS = {
     "规矩、页面与架构测试": [
-        "pytest", "-n", "2", "--dist", "loadfile", "--durations", "15", "-m", FAST,
+        "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder",
+        "--create-db", "--reuse-db", "--durations", "15", "-m", FAST,
     ],
-    "真浏览器、并发与灾难测试": ["pytest", "-m", "browser or load", "-p", "no:randomly"],
+    "真浏览器测试": [
+        "pytest", "-n", "2", "--dist", "worksteal", "--reuse-db", "--durations", "15",
+        "-p", "no:randomly", "-m", "browser and not load",
+    ],
+    "并发与灾难测试": ["pytest", "-n", "1", "--reuse-db", "-p", "no:randomly", "-m", "load"],
 }  # fmt: skip
 PACKS = {"机制包检查": ["lianxin", "mechanism", "check"]}
 NO_TESTS_FOUND = 5

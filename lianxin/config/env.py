@@ -112,7 +112,8 @@ def database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise BadSetting("DATABASE_URL 应以 postgresql:// 开头：连心桥只用 PostgreSQL（15 以上）。")
-    options = dict(parse_qsl(parts.query))
+    # 我们的语句都短，即时编译只会添上几百毫秒；网址里另有 options 的照网址。
+    options = {"options": "-c jit=off", **dict(parse_qsl(parts.query))}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/") or "lianxin",

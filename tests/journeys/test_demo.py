@@ -28,7 +28,7 @@ from lianxin.suggestions.models import Suggestion
 from tests.packs.readmes import PACKS
 
 # 没有这一行，单跑这个文件时不会另建测试库。
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 AT_WORK = (
     *("street", "keeper", "office", "deputy", "unit", "unit2", "chair", "committee"),
     *("procuratorate", "jhoffice", "jhdeputy", "jhstreet", "whoffice"),

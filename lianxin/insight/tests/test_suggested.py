@@ -26,7 +26,7 @@ from lianxin.suggestions.models import Suggestion
 from tests.packs.story import install
 from tests.world import AT, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 START = datetime(2025, 11, 28, 22, tzinfo=BEIJING)
 YEAR = Period(date(2025, 11, 1), date(2026, 11, 1))
 TODAY = date(2026, 3, 20)
