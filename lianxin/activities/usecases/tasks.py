@@ -55,9 +55,10 @@ def claim(
 
     :param subject: 自选的小切口；只领一个时才写
     :raises NotVisible: 没有这个主题
-    :raises TaskRefused: 不归他认领、没有公布、过了截止、认过了、超出每家至多几个
+    :raises TaskRefused: 撤并了、不归他认领、没有公布、过了截止、认过了、超出每家至多几个
     """
-    found = _locked(body_id, programme_ids, actor)
+    (body,) = _standing([body_id])
+    found = _locked(body, programme_ids, actor)
     _must_speak(actor, found)
     for theme in found.themes:
         _check_open(theme, found.body, found.line, day_of(at), actor)
@@ -71,18 +72,18 @@ def claim(
 def assign(*, programme_id: int, body_ids: Sequence[int], actor: Doer, at: datetime) -> list[Task]:
     """必做的任务由牵头的一家分下去，一家一件；已经领了的不重复。
 
-    :raises TaskRefused: 不归他分，或还没有公布
+    :raises TaskRefused: 不归他分，还没有公布，或有一家撤并了
     """
     made: list[Task] = []
-    for body_id in dict.fromkeys(body_ids):
-        found = _locked(body_id, [programme_id], actor)
+    for body in _standing(body_ids):
+        found = _locked(body, [programme_id], actor)
         (theme,) = found.themes
         if not keeps(actor.viewer, theme):
             raise TaskRefused("必做的任务由牵头的一家分下去，您的岗位不能分。")
         if theme.state != Programme.State.OPEN:
             raise TaskRefused(f"“{theme.name}”{theme.get_state_display()}，现在不能分任务。")
-        if not _held(theme, body_id, "").exists():
-            made.append(_claim_one(theme, found.body, "", actor, at=at))
+        if not _held(theme, body.pk, "").exists():
+            made.append(_claim_one(theme, body, "", actor, at=at))
     return made
 
 
@@ -118,8 +119,8 @@ def pass_on(
 
     :raises TaskRefused: 不是代表工作机构的人，接手的不在任，或没写缘由
     """
-    heir = Body.objects.filter(pk=to_body_id, ends_on__isnull=True).first()
-    if heir is None or from_body_id == to_body_id:
+    heir = _lock_bodies([from_body_id, to_body_id]).get(to_body_id)
+    if heir is None or heir.ends_on is not None or from_body_id == to_body_id:
         raise TaskRefused("请选一个在任的、另外的小组接手。")
     if not runs(actor.viewer, heir.jurisdiction_id) or not reason.strip():
         raise TaskRefused("任务转手由代表工作机构来办，要写明缘由。")
@@ -201,12 +202,32 @@ def _subject(task: Task, *, at: datetime) -> Subject:
     )
 
 
-def _locked(body_id: int, programme_ids: Sequence[int], actor: Doer) -> _Claiming:
+def _standing(body_ids: Sequence[int]) -> list[Body]:
+    """锁住来领的各家再看还在不在：正在并组的，认领等它并完，照并了以后的说。"""
+    found = _lock_bodies(body_ids)
+    if set(body_ids) - found.keys():
+        raise NotVisible("没有这一家，或者您无权查看。")
+    for body in found.values():
+        if body.ends_on is not None:
+            words = f"“{body.short_name}”已于 {body.ends_on} 撤并"
+            raise TaskRefused(f"{words}，请以接手的那一家的名义认领。")
+    return [found[pk] for pk in dict.fromkeys(body_ids)]
+
+
+def _lock_bodies(body_ids: Sequence[int]) -> dict[int, Body]:
+    """照编号由小到大锁住，与并组同一个先后；机构总在主题前头锁，谁也不会互相等。
+
+    锁得住并组、撤销和别的认领，拦不着只是写到它名下的（记活动），那些不必等。
+    """
+    rows = Body.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=set(body_ids))
+    return {row.pk: row for row in rows.order_by("pk")}
+
+
+def _locked(body: Body, programme_ids: Sequence[int], actor: Doer) -> _Claiming:
     """锁住主题沿途的每个节点，从根往下：两个人同时认领，后一个等前一个办完再数。"""
-    body = Body.objects.filter(pk=body_id, ends_on__isnull=True).first()
     seen = Programme.objects.visible_to(actor.viewer).filter(pk__in=set(programme_ids))
     paths = dict(seen.values_list("pk", "path"))
-    if body is None or not paths or set(programme_ids) - paths.keys():
+    if not paths or set(programme_ids) - paths.keys():
         raise NotVisible("没有这个主题，或者您无权查看。")
     line = {pk for path in paths.values() for pk in ancestry(path)}
     rows = Programme.objects.select_related("body").select_for_update(of=("self",))

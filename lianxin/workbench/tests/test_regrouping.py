@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
 from lianxin.access.usecases.charters import Charter, set_charter
@@ -315,3 +315,78 @@ def test_two_merges_at_once_leave_one(world: World) -> None:
     assert open_ones.count() == 2
     assert len({row.body_id for row in open_ones}) == 1
     assert GroupEvent.objects.count() == 1
+
+
+def waiting() -> bool:
+    """这个库里有没有一句在等别人的锁。"""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock')"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def overlapping(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
+    """头一件办完先不提交，等第二件等上了锁（没等的，等它办完）再提交；各自的答复。"""
+    answers: list[Any] = [None, None]
+    begun, over = Event(), Event()
+
+    def lead() -> None:
+        try:
+            with transaction.atomic():
+                answers[0] = first()
+                begun.set()
+                for _ in range(500):
+                    if over.wait(0.02) or waiting():
+                        break
+        finally:
+            begun.set()
+            connection.close()
+
+    def follow() -> None:
+        begun.wait()
+        try:
+            answers[1] = second()
+        finally:
+            over.set()
+            connection.close()
+
+    threads = [Thread(target=lead), Thread(target=follow)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("claimed_first", [True, False])
+def test_a_claim_while_the_group_is_merged_is_never_left_behind(
+    desk: Office, claimed_first: bool
+) -> None:
+    """并组的同一刻认领：先认领的，任务跟着转给接手的组；后认领的，说明已经撤并，原来的组名下不留任务。"""
+    old, heir = group_of(desk.world), second(desk.world)
+    who = leader(desk)
+    menu = built(desk, desk.office, "menu", "二〇二六年主题")
+    theme = built(desk, desk.office, "theme", "照明", parent=menu)
+    desk.post(desk.office, f"/desk/programmes/{menu.pk}/publish/")
+    office, head = desk.office.sign_in(Client()), who.sign_in(Client())
+
+    def merging() -> Any:
+        given = {"into": heir.pk, "on": "2026-03-02", "reason": WHY}
+        return office.post(f"/desk/groups/{old.pk}/merge/", given)
+
+    def claiming() -> Any:
+        given = {"body": old.pk, "themes": [theme.pk]}
+        return head.post(f"/desk/programmes/{menu.pk}/claim/", given)
+
+    if claimed_first:
+        answers = overlapping(claiming, merging)
+        assert [one.status_code for one in answers] == [302, 302]
+        assert Task.objects.get().body_id == heir.pk
+    else:
+        merge, late = overlapping(merging, claiming)
+        assert (merge.status_code, late.status_code) == (302, 422)
+        assert "已于 2026-03-02 撤并" in late.content.decode()
+        assert not Task.objects.exists()
