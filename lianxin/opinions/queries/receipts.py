@@ -48,6 +48,7 @@ class Receipt:
     case_id: int
     thread: int
     receipt_no: str
+    congress: str
     title: str
     text: str
     submitted_at: datetime
@@ -90,16 +91,18 @@ class _Row(NamedTuple):
     region: str | None
     merged_into: str | None
     merged_case: int | None
+    congress: str
     calendar: list[int | None]
 
 
 _COLUMNS = f"""
 o.id, o.receipt_no, o.key_digest, o.title, o.text, o.submitted_at, o.place, o.told, o.told_at,
-o.follower_count, g.label, s.name, r.name, m.receipt_no, m.case_id, ({VERSION_SQL})
+o.follower_count, g.label, s.name, r.name, m.receipt_no, m.case_id, j.name, ({VERSION_SQL})
 """
 _OPINION = """
   FROM opinions_opinion o
   JOIN casework_case c ON c.id = o.case_id
+  JOIN orgs_body j ON j.id = o.jurisdiction_id
   LEFT JOIN orgs_category g ON g.key = o.category_id
   LEFT JOIN stations_station s ON s.id = o.station_id
   LEFT JOIN orgs_region r ON r.code = o.region_id
@@ -126,6 +129,7 @@ def receipt(*, receipt_no: str, receipt_key: str, today: date) -> Receipt:
         case_id=own.pk,
         thread=thread,
         receipt_no=seen.receipt_no,
+        congress=seen.congress,
         title=seen.title,
         text=seen.text,
         submitted_at=seen.submitted_at,

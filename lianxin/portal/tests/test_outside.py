@@ -155,3 +155,16 @@ def test_too_many_answers_from_one_place_wait(
     assert ANSWER in slow.content.decode()
     assert OutsideAsk.objects.get().answered_at is None
     assert send(url).status_code == 200
+
+
+def test_the_page_says_which_congress_it_belongs_to(
+    world: World, handling: Case, client: Client
+) -> None:
+    """打开的、交成了的、交过了的，页头都写着是哪级人大；编的链接不知道是哪级，写平台的名字。"""
+    url = link_of(client, world.street, handling)
+    head = "<small>江夏区人大</small>"
+    for page in (Client().get(url), send(url), Client().get(url)):
+        assert head in page.content.decode(), page.status_code
+    forged = Client().get(f"{url.rstrip('/')}x/")
+    assert forged.status_code == 404
+    assert head not in forged.content.decode()

@@ -363,6 +363,20 @@ def test_a_receipt_costs_four_statements(town: Town, django_assert_num_queries) 
         town.visitor.open(town.receipt_path(opinion))
 
 
+def test_a_receipt_says_which_congress_it_belongs_to(town: Town) -> None:
+    """刚拿到编号的一页、回执、退回来要改的一页，页头都写着是哪级人大，页脚也是。"""
+    opinion = town.say()
+    path = town.receipt_path(opinion)
+    for page in (
+        town.visitor.open(f"{path}issued/"),
+        town.visitor.open(path),
+        town.visitor.send(f"{path}add/", text=""),
+    ):
+        words = page.content.decode()
+        assert "<small>江夏区人大</small>" in words
+        assert "江夏区人大 · 反映的事" in words
+
+
 def test_what_was_said_is_shown_back(town: Town) -> None:
     """自己当时写的、传的照片，回执上都看得到。"""
     opinion = town.say(place="小学门口", photos=[photo()])

@@ -63,7 +63,7 @@ def outside(request: HttpRequest, token: str) -> HttpResponse:
         return _over(request, FORGED, status=404)
     if ask.gone:
         title = "已经交过了" if ask.is_answered else GONE
-        return _over(request, ask.gone, title=title, status=410)
+        return _over(request, ask.gone, title=title, congress=ask.congress, status=410)
     if request.method != "POST":
         return _page(request, ask, OutsideForm())
     form = OutsideForm(request.POST, request.FILES)
@@ -97,7 +97,7 @@ def _take(
             at=now,
         )
     except Conflict as late:
-        return _over(request, str(late), status=409)
+        return _over(request, str(late), congress=ask.congress, status=409)
     except FileRefused as refusal:
         form.add_error("attached", f"{refusal}。您写的都还在，换一个再交。")
         return _page(request, ask, form, status=422)
@@ -105,7 +105,7 @@ def _take(
         form.add_error(None, str(refusal))
         return _page(request, ask, form, status=422)
     words = f"{ask.asker}马上看得到。谢谢您的说明，这一页可以关了。"
-    return _over(request, words, title="收到了", status=200)
+    return _over(request, words, title="收到了", congress=ask.congress, status=200)
 
 
 def _stored(form: OutsideForm, actor: Actor, at: datetime) -> list[str]:
@@ -129,9 +129,14 @@ def _page(
     request: HttpRequest, ask: OpenAsk, form: OutsideForm, *, status: int = 200
 ) -> HttpResponse:
     context: dict[str, Any] = {"ask": ask, "form": form}
-    return private(show(request, "portal/outside.html", context, status=status))
+    drawn = show(request, "portal/outside.html", context, congress=ask.congress, status=status)
+    return private(drawn)
 
 
-def _over(request: HttpRequest, message: str, *, title: str = GONE, status: int) -> HttpResponse:
+def _over(
+    request: HttpRequest, message: str, *, title: str = GONE, congress: str = "", status: int
+) -> HttpResponse:
+    """说一句话的一页；链接是编的，不知道是哪级人大，``congress`` 空着。"""
     context = {"title": title, "message": message}
-    return private(show(request, "portal/outside_over.html", context, status=status))
+    name = "portal/outside_over.html"
+    return private(show(request, name, context, congress=congress, status=status))

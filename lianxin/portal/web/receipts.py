@@ -84,7 +84,10 @@ def issued(request: HttpRequest, receipt_no: str) -> HttpResponse:
         "holder": seen.holder,
         "form_path": start if start.startswith(("/s/", "/say/")) else "",
     }
-    return private(show(request, "portal/submitted.html", context, section="progress"))
+    made = show(
+        request, "portal/submitted.html", context, congress=seen.congress, section="progress"
+    )
+    return private(made)
 
 
 def _qr(request: HttpRequest, receipt_no: str) -> str:

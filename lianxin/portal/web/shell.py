@@ -73,12 +73,18 @@ def show(
     context: Mapping[str, Any],
     *,
     place: Here | None = None,
+    congress: str = "",
     section: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """画出一页。"""
+    """画出一页。
+
+    :param congress: 这件东西是哪级人大的（全称）；不看 ``?c=``，所以没有 ``place``
+    """
     shared: dict[str, Any] = {"today": timezone.localdate(), "section": section}
     shared["say_url"] = url("portal:say", **(place.keep if place else {}))
+    if congress:
+        shared["site_name"] = congress_words(congress)
     if place is not None:
         shared |= {"site_name": congress_words(place.congress.name), "here": place}
     return render(request, template, {**shared, **context}, status=status)

@@ -169,7 +169,15 @@ def receipt_shown(
         "errors": errors,
         "bad_form": bad,
     }
-    return private(show(request, "portal/receipt.html", context, section="progress", status=status))
+    drawn = show(
+        request,
+        "portal/receipt.html",
+        context,
+        congress=page.receipt.congress,
+        section="progress",
+        status=status,
+    )
+    return private(drawn)
 
 
 def _step_context(

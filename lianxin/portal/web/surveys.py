@@ -139,7 +139,7 @@ def survey_result(request: HttpRequest, serial: str) -> HttpResponse:
         "crossable": crossable(row),
         "cross": cross_by_street(row, question_id=wanted, is_public=True) if wanted else None,
     }
-    return show(request, "portal/survey_result.html", context)
+    return show(request, "portal/survey_result.html", context, congress=row.congress.name)
 
 
 def _form(row: Survey, data: Any = None) -> SheetForm:
@@ -156,7 +156,8 @@ def _again(
 def _page(request: HttpRequest, row: Survey, form: SheetForm, *, status: int = 200) -> HttpResponse:
     """给出题；头一回来的手机，发一个随机串。"""
     context = {"survey": row, "form": form}
-    response = private(show(request, "portal/survey.html", context, status=status))
+    name = row.congress.name
+    response = private(show(request, "portal/survey.html", context, congress=name, status=status))
     recognise(request, response)
     return response
 
@@ -167,4 +168,5 @@ def _over(
     later = getattr(row, "next_version", None)
     is_open = later is not None and later.state == Survey.State.OPEN and later.by_link
     context = {"survey": row, "title": title, "message": words, "later": later if is_open else None}
-    return private(show(request, "portal/survey_over.html", context, status=status))
+    name = row.congress.name
+    return private(show(request, "portal/survey_over.html", context, congress=name, status=status))

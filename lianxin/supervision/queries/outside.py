@@ -42,6 +42,7 @@ class AskCard:
 class OpenAsk:
     """外单位打开链接看到的：只有这些，没有提交人，没有原话。"""
 
+    congress: str
     organisation: str
     asker: str
     title: str
@@ -84,12 +85,13 @@ def open_ask(*, token: str, at: datetime) -> OpenAsk:
     :raises NotVisible: 链接是编的
     """
     serial = tokens.read(token)
-    rows = OutsideAsk.objects.select_related("case", "body")
+    rows = OutsideAsk.objects.select_related("case__jurisdiction", "body")
     row = rows.filter(serial=serial).first() if serial else None
     if row is None:
         raise NotVisible("没有这条链接，请核对是不是抄漏了。")
     state = "closed" if row.case.closed_at and _state(row, at) == "open" else _state(row, at)
     return OpenAsk(
+        congress=row.case.jurisdiction.name,
         organisation=row.organisation,
         asker=row.body.short_name,
         title=row.title if state == "open" else "",

@@ -135,6 +135,8 @@ def test_a_survey_from_questions_to_published_result(desk: Office) -> None:
     assert "纸坊街道,1,0,0,1" in lines
     assert "没写街道,1,0,1,0" in lines
 
+    for url in (f"/q/{row.serial}/", f"/q/{row.serial}/done/"):
+        assert "<small>江夏区人大</small>" in Client().get(url).content.decode()
     result = f"/q/{row.serial}/result/"
     assert Client().get(result).status_code == 404
     act = f"/desk/surveys/{row.pk}/"
@@ -145,6 +147,7 @@ def test_a_survey_from_questions_to_published_result(desk: Office) -> None:
     shown = Client().get(f"{result}?cross={first.pk}").content.decode()
     assert "30.0%（应收 10 份，收回 3 份）" in shown
     assert "谢谢大家" in shown
+    assert "<small>江夏区人大</small>" in shown
     assert "另有 3 个街道份数太少，免得认出人来，不单列" in shown
     assert "电梯老坏" not in shown
     assert result in Client().get("/q/").content.decode()
