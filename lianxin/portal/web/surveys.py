@@ -156,8 +156,7 @@ def _again(
 def _page(request: HttpRequest, row: Survey, form: SheetForm, *, status: int = 200) -> HttpResponse:
     """给出题；头一回来的手机，发一个随机串。"""
     context = {"survey": row, "form": form}
-    name = row.congress.name
-    response = private(show(request, "portal/survey.html", context, congress=name, status=status))
+    response = private(show(request, "portal/survey.html", context, status=status))
     recognise(request, response)
     return response
 
