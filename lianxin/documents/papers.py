@@ -23,6 +23,10 @@ STYLES: Final = frozenset(
     }
 )
 _MOST_COLUMNS: Final = 12
+#: 几列以内的算表单；再多的是台账，空格就是没有。
+_FORM_COLUMNS: Final = 4
+#: 落款以前连着走的，最多几段、每段最多几个字。
+_CLOSING_PARAGRAPHS, _CLOSING_WORDS = 3, 120
 _SPACES: Final = frozenset("\n\r\t\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029")
 _NUMERALS: Final = "〇一二三四五六七八九"
 
@@ -55,6 +59,10 @@ class Table:
         """像公式的字先压住：从公文里拷进表格软件，也不会被算。"""
         object.__setattr__(self, "rows", tuple(tuple(map(_cell, row)) for row in self.rows))
 
+    def is_by_hand(self, row: tuple[str, ...]) -> bool:
+        """这一行最后一格空着，等人动笔填，印的时候要留出写字的高。"""
+        return len(self.headers) <= _FORM_COLUMNS and not row[-1]
+
 
 def _cell(text: str) -> str:
     kept = _printable(text).strip()
@@ -79,6 +87,21 @@ class Sheet:
 
     blocks: tuple[Block, ...]
     is_wide: bool = False
+
+    @property
+    def closing(self) -> int:
+        """从第几段起连着落款走，免得落款单独占一页；没有落款的，是总段数。"""
+        styles = [block.style if isinstance(block, Paragraph) else "" for block in self.blocks]
+        if "right" not in styles:
+            return len(styles)
+        start = signed = styles.index("right")
+        while start > max(signed - _CLOSING_PARAGRAPHS, 0) and _is_short(self.blocks[start - 1]):
+            start -= 1
+        return start
+
+
+def _is_short(block: Block) -> bool:
+    return isinstance(block, Paragraph) and len(block.text) <= _CLOSING_WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,11 @@ def _data(paper: Paper, sheets: list[Sheet]) -> dict[str, Any]:
         "line": LINE_PITCH,
         "tracking": CHARACTER_PITCH - BODY_POINTS,
         "sheets": [
-            {"wide": sheet.is_wide, "blocks": [_block(block) for block in sheet.blocks]}
+            {
+                "wide": sheet.is_wide,
+                "closing": sheet.closing,
+                "blocks": [_block(block) for block in sheet.blocks],
+            }
             for sheet in sheets
         ],
     }
@@ -110,4 +114,5 @@ def _block(block: Block) -> dict[str, Any]:
         "headers": block.headers,
         "rows": block.rows,
         "widths": block.widths or (1,) * len(block.headers),
+        "by-hand": [block.is_by_hand(row) for row in block.rows],
     }

@@ -5,7 +5,7 @@ A4 纸，天头 37 毫米、订口 28 毫米、版心 156×225 毫米；正文�
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, Final
 from xml.sax.saxutils import escape
@@ -45,6 +45,9 @@ _LEFT, _RIGHT, _CENTER, _BOTH = (
 )
 _RED: Final = RGBColor(0xD7, 0x00, 0x0F)
 _WIDE_MM: Final = 297 - 35 - 37
+_SMALLEST_HEAD: Final = 22
+#: 等人动笔填的那一行多高（毫米）。
+_BY_HAND_MM: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,14 @@ def word_file(paper: Paper) -> bytes:
         _set_page(section, is_wide=sheet.is_wide)
         if place == 0:
             _number_pages(section)
-        for block in sheet.blocks:
+        for block in sheet.blocks[: sheet.closing]:
             _add(word, block, is_wide=sheet.is_wide)
+        first = len(word.paragraphs)
+        for block in sheet.blocks[sheet.closing :]:
+            _add(word, block, is_wide=sheet.is_wide)
+        # 落款连同前面的两三小段一起走，不单独占一页。
+        for line in word.paragraphs[first:-1]:
+            line.paragraph_format.keep_with_next = True
     buffer = BytesIO()
     word.save(buffer)
     return buffer.getvalue()
@@ -178,7 +187,7 @@ def _add(word: Word, block: Block, *, is_wide: bool) -> None:
         _add_table(word, block, width_mm=_WIDE_MM if is_wide else TEXT_WIDTH_MM)
         return
     line = word.add_paragraph()
-    look = _LOOKS[block.style]
+    look = _look_of(block)
     _set_line(line, look)
     run = line.add_run(block.text)
     run.font.size = Pt(look.points)
@@ -186,6 +195,15 @@ def _add(word: Word, block: Block, *, is_wide: bool) -> None:
         run.font.color.rgb = _RED
     _name_font(run._element.get_or_add_rPr(), look.face)
     _draw_rules(line, block)
+
+
+def _look_of(block: Paragraph) -> _Look:
+    """这一段的样子；版头的发文机关标志印在一行里，放不下就缩小。"""
+    look = _LOOKS[block.style]
+    if block.style != "head":
+        return look
+    fitting = int(TEXT_WIDTH_MM * _POINTS_A_MM / max(len(block.text), 1))
+    return replace(look, points=max(min(look.points, fitting), _SMALLEST_HEAD))
 
 
 def _set_line(line: WordParagraph, look: _Look) -> None:
@@ -226,7 +244,9 @@ def _add_table(word: Word, table: Table, *, width_mm: float) -> None:
     total = round(width_mm * _POINTS_A_MM * 20)
     widths = [total * part // sum(parts) for part in parts]
     head = _row(table.headers, widths, face="first", is_head=True)
-    rows = "".join(_row(row, widths, face="body") for row in table.rows)
+    rows = "".join(
+        _row(row, widths, face="body", is_by_hand=table.is_by_hand(row)) for row in table.rows
+    )
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     edges = "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
@@ -245,9 +265,19 @@ def _add_table(word: Word, table: Table, *, width_mm: float) -> None:
     gap.paragraph_format.space_after = Pt(0)
 
 
-def _row(cells: tuple[str, ...], widths: list[int], *, face: str, is_head: bool = False) -> str:
-    """一行；表头每页重印，行不跨页断开。"""
+def _row(
+    cells: tuple[str, ...],
+    widths: list[int],
+    *,
+    face: str,
+    is_head: bool = False,
+    is_by_hand: bool = False,
+) -> str:
+    """一行；表头每页重印，行不跨页断开，等人动笔填的留出写字的高。"""
     head = "<w:tblHeader/>" if is_head else ""
+    if is_by_hand:
+        twips = round(_BY_HAND_MM * _POINTS_A_MM * 20)
+        head = f'<w:trHeight w:val="{twips}" w:hRule="atLeast"/>'
     made = "".join(_cell(cell, width, face=face) for cell, width in zip(cells, widths, strict=True))
     return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{made}</w:tr>"
 

@@ -265,6 +265,8 @@ def _dispatched(
             since__date__lte=until,
             case__jurisdiction=jurisdiction_id,
             case__subject_kind="suggestion",
+            # 旁边一起办的（跟踪承诺、滚动办理）是同一件建议，不另算一件。
+            case__beside="",
         )
         .select_related("case__deputy")
         .order_by("case__number", "id")

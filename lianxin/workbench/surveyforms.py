@@ -31,7 +31,7 @@ class QuestionForm(forms.Form):
         label="选项",
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="单选、多选一行一个；打分的写两行：最低分的意思、最高分的意思。",
+        help_text="单选、多选一行一个，至少两个；打分的可以写两行：最低分的意思、最高分的意思。",
     )
     most = forms.IntegerField(
         label="最多选几项，或满分是几",
@@ -40,8 +40,12 @@ class QuestionForm(forms.Form):
         max_value=20,
         help_text="多选不限就空着；打分不写就是 5 分。",
     )
-    unit = forms.CharField(label="单位（填数的题）", max_length=12, required=False)
-    note = forms.CharField(label="提示", max_length=200, required=False)
+    unit = forms.CharField(
+        label="单位", max_length=12, required=False, help_text="填一个数的题才用，如：元、平方米。"
+    )
+    note = forms.CharField(
+        label="提示", max_length=200, required=False, help_text="写在题目下面的一句小字，帮人看懂。"
+    )
     is_required = forms.BooleanField(label="必答", required=False, initial=True)
 
     def question(self) -> QuestionDraft:

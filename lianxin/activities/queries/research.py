@@ -55,8 +55,10 @@ class CutFigures:
     @property
     def words(self) -> str:
         """一句话。"""
-        went = "、".join(f"{label} {n} 处" for label, n in self.places) or "还没有走访"
-        return f"{self.groups} 个组，走访{went}，发现 {self.categories} 类 {self.problems} 项问题"
+        went = "、".join(f"{label} {n} 处" for label, n in self.places)
+        gone = f"走访{went}" if went else "还没有走访到哪一处"
+        found = f"发现 {self.categories} 类 {self.problems} 项问题"
+        return f"{self.groups} 个组，{gone}，{found if self.problems else '还没有发现问题'}"
 
 
 @dataclass(frozen=True, slots=True)

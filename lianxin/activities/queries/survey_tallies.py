@@ -59,7 +59,7 @@ class QuestionTally:
             "id": f"chart-{self.id}",
             "title": f"第 {self.place} 题：{self.text}",
             "data": {
-                "kind": "bar",
+                "kind": "across",
                 "labels": [one.label for one in self.options],
                 "series": [{"name": "份", "data": [one.count for one in self.options]}],
                 "unit": "份",

@@ -24,6 +24,17 @@ def test_unseen_and_absent_look_the_same(visitor: Client, path: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "way"), [("/absent/", "查办理进度"), ("/desk/absent/", "回工作台")]
+)
+def test_a_lost_page_leads_back_to_where_one_was(visitor: Client, path: str, way: str) -> None:
+    """公开的页找不到，给查办理进度；工作台里的找不到，给回工作台。"""
+    said = visitor.get(path).text
+
+    assert [each for each in ("查办理进度", "回工作台") if each in said] == [way]
+
+
+@pytest.mark.django_db
 def test_a_refusal_repeats_the_reason(visitor: Client) -> None:
     """规矩不许的，把原因和该怎么办原话告诉使用者。"""
     answer = visitor.get("/refused/")

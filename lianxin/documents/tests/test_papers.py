@@ -12,7 +12,7 @@ import pytest
 from docx import Document as open_word
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from pypdf import PdfReader
 
 from lianxin.documents.papers import (
@@ -139,6 +139,53 @@ def test_nothing_else_is_needed_to_make_them(monkeypatch: pytest.MonkeyPatch) ->
 
     assert word_file(PAPER).startswith(b"PK")
     assert pdf_file(PAPER).startswith(b"%PDF")
+
+
+def test_the_signature_never_stands_alone_on_a_page() -> None:
+    """落款排到下一页时，前面两三小段跟着过去；Word 里也连着。"""
+    body = tuple(Paragraph(f"第{place}段。") for place in range(1, 13))
+    full = replace(PAPER, blocks=body, contact="", phone="", copies=(), annexes=())
+    short = replace(full, blocks=body[:3])
+    pages = [page.extract_text() for page in PdfReader(BytesIO(pdf_file(full))).pages]
+    kept = [
+        line.text
+        for line in open_word(BytesIO(word_file(full))).paragraphs
+        if line.paragraph_format.keep_with_next
+    ]
+
+    assert len(PdfReader(BytesIO(pdf_file(short))).pages) == 1
+    assert len(pages) == 2
+    assert "第9段" in pages[0]
+    assert "签发人" not in pages[0]
+    assert all(words in squeezed(pages[1]) for words in ("第10段", "第12段", "签发人", "盖章"))
+    assert [one for one in kept if one.startswith("第")] == ["第10段。", "第11段。", "第12段。"]
+
+
+@pytest.mark.parametrize(
+    ("head", "points"),
+    [("江夏区住房和城乡建设局", 30), ("江夏区人大常委会代表工作委员会", 29)],
+)
+def test_the_issuer_is_printed_on_one_line(head: str, points: int) -> None:
+    """发文机关标志一行印得下用大字，印不下的缩小，不把末一个字挤到第二行。"""
+    word = open_word(BytesIO(word_file(replace(PAPER, head=head))))
+    line = next(one for one in word.paragraphs if one.text == head)
+    printed = PdfReader(BytesIO(pdf_file(replace(PAPER, head=head)))).pages[0].extract_text()
+
+    assert line.runs[0].font.size == Pt(points)
+    assert head in printed.splitlines()
+
+
+def test_blank_rows_of_a_form_leave_room_to_write() -> None:
+    """表单里末一格空着的那一行印得高些，好动笔；填了的、台账里的不另加高。"""
+    form = Table(("项目", "内容"), (("代表姓名", "周岭梅"), ("代表签名、日期", "")))
+    ledger = Table(("序号", "编号", "案由", "代表", "期限"), (("1", "2", "3", "4", ""),))
+    word = open_word(BytesIO(word_file(replace(PAPER, blocks=(form, ledger)))))
+    named, signed = word.tables[0].rows[1:]
+
+    assert named.height is None
+    assert signed.height is not None
+    assert round(signed.height / Mm(1)) == 12
+    assert word.tables[1].rows[1].height is None
 
 
 def test_a_paper_survives_the_register() -> None:

@@ -10,7 +10,7 @@ from lianxin.opinions.queries.lists import (
     reads_raw,
 )
 from lianxin.opinions.queries.publishing import Publishable, publishable
-from lianxin.opinions.queries.receipts import Receipt, ReceiptLine, receipt
+from lianxin.opinions.queries.receipts import Receipt, ReceiptLine, Slip, receipt, registered_slip
 from lianxin.opinions.queries.similar import SimilarCard, similar_to
 from lianxin.opinions.queries.together import (
     Alike,
@@ -36,6 +36,7 @@ __all__ = [
     "Receipt",
     "ReceiptLine",
     "SimilarCard",
+    "Slip",
     "VisitedOpinion",
     "alike_in",
     "get_opinion",
@@ -47,6 +48,7 @@ __all__ = [
     "publishable",
     "reads_raw",
     "receipt",
+    "registered_slip",
     "reply_group",
     "reply_groups",
     "similar_to",

@@ -18,6 +18,7 @@ from lianxin.kernel.mechanism.model import Stage
 from lianxin.kernel.timespans import Timespan
 from lianxin.kernel.workdays import WorkCalendar
 from lianxin.lexis.text import redact
+from lianxin.opinions.models import Opinion
 from lianxin.opinions.usecases.returning import check_key
 from lianxin.orgs.calendar import VERSION_SQL, work_calendar
 from lianxin.orgs.queries.places import place_words
@@ -71,6 +72,27 @@ class Receipt:
     lines: tuple[ReceiptLine, ...]
     moves: tuple[str, ...]
     steps: tuple[Available, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """交给提交人的那张纸；``unit`` 是归哪家街道工委，不归哪家的为空。"""
+
+    receipt_no: str
+    title: str
+    submitted_at: datetime
+    channel: str
+    unit: str
+
+
+def registered_slip(*, pk: int) -> Slip:
+    """刚登记的人手里的回执单：属地是别的街道、他看不见办件的，回执单照样要给得出来。
+
+    只给登记完的那一刻用，由调用的一方核对是他刚登记的那一条。
+    """
+    row = Opinion.objects.select_related("local_body").get(pk=pk)
+    unit = row.local_body.short_name if row.local_body else ""
+    return Slip(row.receipt_no, row.title, row.submitted_at, row.get_channel_display(), unit)
 
 
 class _Row(NamedTuple):

@@ -54,7 +54,7 @@ def reply(plot: Plot) -> None:
     worker = plot.cast.of(plot.undertaker)
     fix = plot.said(plot.voice.fix)
     facts: dict[str, Any] = {
-        "reply": f"您提出的建议收悉。我们与街道、村（社区）现场核对，逐条答复：{fix}。",
+        "reply": f"我们与街道、村（社区）现场核对，逐条答复：{fix}。",
         "reply_letter": plot.letter(worker),
         "signer": "分管副局长",
         "face_to_face": True,

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from lianxin.casework.models import Case, Duty
+from lianxin.casework.models import Case, Duty, Party
 from lianxin.workbench.tests.conftest import Office, adopt
+from lianxin.workbench.tests.papers import words_of
 from lianxin.workbench.tests.test_drafts import WRITTEN
 from tests.world import Persona
 
@@ -79,6 +80,21 @@ class Thread:
         letter = SimpleUploadedFile("答复函.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
         words = "您提出的关于加装路灯的建议收悉，经现场查看，逐条答复如下。"
         self.go(who, self.main, "reply_resolved", reply=words, signer="张局长", reply_letter=letter)
+
+
+def test_the_dispatch_list_names_each_suggestion_once(desk: Office, thread: Thread) -> None:
+    """交办清单一件建议一行：旁边又立了一份三考，不算成两件。"""
+    given = {"signer": "张局长", "contact": "", "phone": "", "copies": "", "do": "docx"}
+    given |= {"since": "2026-01-01", "until": "2026-03-02", "addressee": desk.unit_body.pk}
+    url = "/desk/papers/new/dispatch_list/"
+    thread.open_exam()
+    exam = Party.objects.filter(case=thread.beside("exam"), body=desk.unit_body, until=None)
+
+    words = words_of(desk.post(desk.office, url, given))
+
+    assert exam.exists()
+    assert "共1件" in words
+    assert words.count(thread.main.number) == 1
 
 
 def owed(case: Case, role: str) -> dict[str, Duty]:

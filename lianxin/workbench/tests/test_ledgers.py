@@ -6,11 +6,14 @@ from io import BytesIO, StringIO
 import pytest
 from openpyxl import load_workbook
 
+from lianxin.access.usecases.registers import register_body, register_region
 from lianxin.audit.models import Entry
 from lianxin.casework.models import Case
 from lianxin.files.models import Attachment
+from lianxin.kernel.actors import SYSTEM
 from lianxin.opinions.models import Opinion
 from lianxin.workbench.tests.conftest import Office, picture
+from tests.world import AT
 
 SPOKEN = "来访的老人说，村卫生室经常没有人，量血压要跑很远。"
 ENTRY = {"kind": "opinion", "channel": "visit", "text": SPOKEN, "place": "村卫生室"}
@@ -114,6 +117,34 @@ def test_staff_register_for_visitors(desk: Office) -> None:
     assert "查询码" in slip
     assert "<svg" in slip
     assert desk.get(desk.office, done.url).status_code == 404
+
+
+def test_the_slip_is_given_even_when_another_street_will_handle_it(desk: Office) -> None:
+    """替住在别的街道的人登记：归那个街道办，回执单照样给，不给看不见的办件的链接。"""
+    note = {"actor": SYSTEM, "at": AT}
+    town = register_region(
+        code="420115008000", name="法泗街道", level="town", parent=desk.county, **note
+    )
+    register_body(
+        kind="street_committee",
+        name="法泗街道人大工委",
+        slug="jx-fasi",
+        region=town,
+        congress=desk.congress,
+        starts_on=AT.date(),
+        **note,
+    )
+    ours = desk.post(desk.street, "/desk/opinions/new/", {**ENTRY, "region": desk.village.pk})
+    kept = desk.client.get(ours.url).content.decode()
+    theirs = desk.post(desk.street, "/desk/opinions/new/", {**ENTRY, "region": town.pk})
+    given = desk.client.get(theirs.url).content.decode()
+    first, second = Opinion.objects.order_by("pk")
+
+    assert f"/desk/cases/{first.case.pk}/" in kept
+    assert second.receipt_no in given
+    assert "查询码" in given
+    assert "归法泗街道人大工委办" in given
+    assert f"/desk/cases/{second.case.pk}/" not in given
 
 
 def test_a_phone_needs_consent(desk: Office) -> None:

@@ -107,6 +107,37 @@ def problem(
     return given | {f"{key}_{n}": value for key, value in more.items()}
 
 
+def test_a_new_research_says_what_has_not_been_done(desk: Office) -> None:
+    """刚派下去的：写还没列名单、还没有走访，不写走完了；列了一处，就写还剩一处。"""
+    row = planned(desk)
+    task = assigned(desk, row, group(desk, "法制小组", "jx-g1"))
+    url = f"/desk/research/{row.pk}/"
+
+    before = desk.get(desk.committee, url).content.decode()
+    listed(desk, task, "firm", "华工激光")
+    after = desk.get(desk.committee, url).content.decode()
+
+    assert "1 个组，还没有走访到哪一处，还没有发现问题" in before
+    assert "还没列名单" in before
+    assert "还没列名单" not in after
+    assert "还剩 1 处" in after
+    assert "走完了" not in before + after
+
+
+def test_a_task_is_not_given_to_whoever_comes_first(desk: Office) -> None:
+    """派任务要选哪个组，没选的退回来说明；选了就派下去。"""
+    row, law = planned(desk), group(desk, "法制小组", "jx-g1")
+    url = f"/desk/research/{row.pk}/assign/"
+    given = {"methods": ["visit"], "due_on": "2026-04-30"}
+
+    without = desk.post(desk.committee, url, given)
+    chosen = desk.post(desk.committee, url, {**given, "body": law.pk})
+
+    assert without.status_code == 422
+    assert "请选“派给哪个组”" in without.content.decode()
+    assert chosen.status_code == 302
+
+
 @pytest.mark.row("S0-05")
 def test_groups_visit_their_lists_and_problems_roll_up_by_category(desk: Office) -> None:
     """几个组各走各的名单，走一处划一处；几个组都去过的只算一处；问题按类别汇总，一条一件办到销号。"""

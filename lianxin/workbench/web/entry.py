@@ -16,7 +16,7 @@ from lianxin.access.audience import signed_in
 from lianxin.files.refusals import FileRefused
 from lianxin.kernel.errors import NotVisible, RuleViolation
 from lianxin.opinions.models import Opinion
-from lianxin.opinions.queries import get_opinion, key_for
+from lianxin.opinions.queries import get_opinion, key_for, registered_slip
 from lianxin.opinions.usecases import Contact, Draft, Registered, register_opinion, register_visited
 from lianxin.orgs.models import Body
 from lianxin.stations.models import Station, VisitNote
@@ -96,10 +96,11 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
     desk = desk_of(request)
     if request.session.get(SLIP) != pk:
         raise NotVisible("没有这张回执单。")
-    opinion = get_opinion(viewer=desk.viewer, pk=pk)
+    opinion = registered_slip(pk=pk)
     url = f"{settings.PUBLIC_URL}{reverse('portal:receipt', args=(opinion.receipt_no,))}"
     context = {
         "opinion": opinion,
+        "case_id": _case_of(desk, pk),
         "key": key_for(opinion.receipt_no),
         "url": url,
         # segno 画的图里只有路径，没有外来的文字。
@@ -108,6 +109,14 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
     response = show(request, desk, "workbench/slip.html", context, active="opinions")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _case_of(desk: Desk, pk: int) -> int | None:
+    """接着去哪件办件；归别的街道、看不见的，没有。"""
+    try:
+        return get_opinion(viewer=desk.viewer, pk=pk).case_id
+    except NotVisible:
+        return None
 
 
 def _page(

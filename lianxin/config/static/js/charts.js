@@ -19,7 +19,7 @@ function option(data, width) {
     grid: { left: 8, right: 16, top: top(data, width), bottom: 4, containLabel: true },
     legend: { show: data.series.length > 1, top: 0, right: 0, textStyle: { color: ink } },
     tooltip: { trigger: "axis", renderMode: "richText", backgroundColor: css("--card"), borderColor: css("--line"), textStyle: { color: css("--ink") } },
-    [across ? "yAxis" : "xAxis"]: { type: "category", data: data.labels, inverse: across, ...axis },
+    [across ? "yAxis" : "xAxis"]: { type: "category", data: data.labels, inverse: across, ...axis, axisLabel: { ...axis.axisLabel, ...(across && { width: Math.round(width * 0.38), overflow: "break" }) } },
     [across ? "xAxis" : "yAxis"]: { type: "value", name: data.unit, nameTextStyle: { color: ink }, minInterval: 1, splitLine: { lineStyle: { color: css("--line") } }, axisLabel: axis.axisLabel },
     series: data.series.map((one) => ({ type: data.kind === "line" ? "line" : "bar", barMaxWidth: across ? 10 : 36, symbolSize: 7, itemStyle: { borderRadius: data.kind === "line" ? 0 : across ? [0, 4, 4, 0] : [4, 4, 0, 0] }, ...one })),
   };

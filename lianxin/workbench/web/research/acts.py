@@ -50,7 +50,16 @@ def research_new(request: HttpRequest) -> HttpResponse:
         return reverse("workbench:research_one", args=(made.pk,))
 
     back = {"url": reverse("workbench:research"), "label": "调研"}
-    return _sheet(request, desk, form, "安排一项调研", "安排好，去派任务", back, act)
+    return _sheet(
+        request,
+        desk,
+        form,
+        "安排一项调研",
+        "安排好，去派任务",
+        back,
+        act,
+        "先定题目和起止日子，下一步再派给几个组。",
+    )
 
 
 @signed_in
@@ -59,7 +68,8 @@ def research_assign(request: HttpRequest, pk: int) -> HttpResponse:
     desk, row, back = _runner(request, pk)
     groups = bodies_of_kind(row.congress_id, *usecases.GROUPS, on=desk.today)
     given = set(row.assignments.values_list("body", flat=True))
-    choices = [(str(one.id), one.name) for one in groups if one.id not in given]
+    left = [(str(one.id), one.name) for one in groups if one.id not in given]
+    choices = [("", "请选"), *left]
     form = sheets.AssignForm(
         posted(request), choices={"body": choices}, initial={"due_on": row.ends_on}
     )
@@ -71,7 +81,16 @@ def research_assign(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return reverse("workbench:research_task", args=(pk, made.pk))
 
-    return _sheet(request, desk, form, "派给一个组", "派下去，列名单", back, act)
+    return _sheet(
+        request,
+        desk,
+        form,
+        "派给一个组",
+        "派下去，列名单",
+        back,
+        act,
+        "一个组一份任务；走访的名单派下去以后再列。",
+    )
 
 
 @signed_in
@@ -91,7 +110,16 @@ def research_list_targets(request: HttpRequest, pk: int, task: int) -> HttpRespo
         messages.success(request, f"新列了 {number} 处。")
         return back["url"]
 
-    return _sheet(request, desk, form, "列入走访名单", "列进去", back, act)
+    return _sheet(
+        request,
+        desk,
+        form,
+        "列入走访名单",
+        "列进去",
+        back,
+        act,
+        "要走访的企业、部门、街道；走一处，划一处。",
+    )
 
 
 @signed_in
@@ -125,7 +153,7 @@ def research_visit(request: HttpRequest, pk: int, task: int) -> HttpResponse:
         people=people_of(assignment, on=desk.today),
         categories=queries.category_choices(),
         units=units,
-        initial=sheets.moments(desk.now),
+        initial={**sheets.moments(desk.now), "method": assignment.methods[0]},
     )
 
     def act(_given: Given) -> str:
@@ -133,7 +161,16 @@ def research_visit(request: HttpRequest, pk: int, task: int) -> HttpResponse:
         messages.success(request, "记好了，名单上划掉了，问题列进了清单。")
         return back["url"]
 
-    return _sheet(request, desk, form, "记一次走访", "记下来", back, act)
+    return _sheet(
+        request,
+        desk,
+        form,
+        "记一次走访",
+        "记下来",
+        back,
+        act,
+        "去过的从名单上划掉，写下的问题进问题清单。",
+    )
 
 
 @signed_in
@@ -146,7 +183,16 @@ def research_cutoff(request: HttpRequest, pk: int) -> HttpResponse:
         research_reports.set_cutoff(research_id=pk, **given, actor=desk.doer, at=desk.now)
         return back["url"]
 
-    return _sheet(request, desk, form, "定一个口径", "定下来", back, act)
+    return _sheet(
+        request,
+        desk,
+        form,
+        "定一个口径",
+        "定下来",
+        back,
+        act,
+        "把截到那一天的数定下来，汇报、总结都用这一组；以后补记的不改动它。",
+    )
 
 
 @signed_in
@@ -159,7 +205,16 @@ def research_report(request: HttpRequest, pk: int) -> HttpResponse:
         research_reports.write_report(research_id=pk, **given, actor=desk.doer, at=desk.now)
         return back["url"]
 
-    return _sheet(request, desk, form, "写调研报告", "写好了", back, act)
+    return _sheet(
+        request,
+        desk,
+        form,
+        "写调研报告",
+        "写好了",
+        back,
+        act,
+        "写好先存在这里，要公开再点“公开这份报告”。",
+    )
 
 
 @signed_in
@@ -210,8 +265,17 @@ def _sheet(
     action: str,
     back: dict[str, str],
     act: Callable[[Given], str],
+    lead: str,
 ) -> HttpResponse:
     """一张表的页面；``act`` 真正去办，返回办成以后去哪里。"""
     return form_page(
-        request, desk, form, title=title, action=action, back=back, active="research", act=act
+        request,
+        desk,
+        form,
+        title=title,
+        action=action,
+        back=back,
+        active="research",
+        act=act,
+        lead=lead,
     )

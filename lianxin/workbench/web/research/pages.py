@@ -57,7 +57,9 @@ def research_list(request: HttpRequest) -> HttpResponse:
 
 def _span(request: HttpRequest, desk: Desk) -> tuple[date, date]:
     since = day(request.GET.get("since")) or desk.today.replace(month=1, day=1)
-    return since, day(request.GET.get("until")) or desk.today
+    until = day(request.GET.get("until")) or desk.today
+    # 起止填反了的，照样看这一段。
+    return min(since, until), max(since, until)
 
 
 def _practice(desk: Desk, since: date, until: date) -> Table:
@@ -121,11 +123,17 @@ def _groups(page: queries.ResearchPage) -> Table:
             one.due_on,
             one.listed,
             one.visited,
-            Mark(f"还剩 {one.left} 处", "warn") if one.left else Mark("走完了", "ok"),
+            _left(one),
         )
         for one in page.lines
     )
     return Table("各组的任务", GROUP_HEADERS, lines, "还没有派给哪个组。")
+
+
+def _left(one: queries.AssignmentLine) -> Mark:
+    if not one.listed:
+        return Mark("还没列名单", "warn")
+    return Mark(f"还剩 {one.left} 处", "warn") if one.left else Mark("走完了", "ok")
 
 
 @signed_in
