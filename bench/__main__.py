@@ -15,6 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import clone, scale
+from bench.bringing import ROWS as LINES
+from bench.bringing import bring_in
 from bench.contest import CLIENTS, Ring
 from bench.doors import CLIENTS as DOORS
 from bench.doors import PEOPLE, rush
@@ -89,7 +91,7 @@ def measure(house: House, chosen: Size, report: Report) -> None:
 
 
 def _gatherings(house: House, ground: dict[str, str], report: Report) -> None:
-    """办活动的时候：门口签到、满场评价、频次板、断网记一场。"""
+    """人多、事多的时候：门口签到、满场评价、断网记一场、批量导入、频次板。"""
     say(f"{PEOPLE} 人同时扫码签到……")
     found = rush(house, people=PEOPLE, clients=DOORS, seconds=30.0)
     report.plain["会场门口签到"] = found.words() + ("" if found.exact else "（有丢有重！）")
@@ -97,6 +99,8 @@ def _gatherings(house: House, ground: dict[str, str], report: Report) -> None:
     report.plain["满场手机评价"] = rate(house, people=HALL)
     say("真浏览器断网记一场……")
     report.plain["断网记一场"] = round_trip(house, session=ground["session"])
+    say(f"导入 {LINES} 行留言……")
+    report.plain["批量导入"] = bring_in(house)
     say("频次板，五年……")
     report.plain |= json.loads(house.call("bench.boards", json.dumps(ground)))
 

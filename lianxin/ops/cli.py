@@ -38,17 +38,19 @@ def _dispatch(given: Sequence[str]) -> int:
     command = COMMANDS.get(given[0]) if given else None
     if command is None:
         return _overview(given)
-    with connected() if command.needs is Needs.DATABASE else nullcontext():
-        if command.needs is Needs.DJANGO:
-            django.setup()
-        return _run(given[0], command, given[1:])
+    if command.needs is not Needs.NOTHING:
+        django.setup()
+    return _run(given[0], command, given[1:])
 
 
 def _run(name: str, command: Command, rest: Sequence[str]) -> int:
     module = import_module(command.module)
     parser = PlainParser(prog=f"lianxin {name}", description=command.summary)
     module.arguments(parser)
-    code: int = module.run(parser.parse_args(rest))
+    args = parser.parse_args(rest)
+    # 只问用法的、参数写错的，到不了这里：不为它们起数据库。
+    with connected() if command.needs is Needs.DATABASE else nullcontext():
+        code: int = module.run(args)
     return code
 
 

@@ -14,6 +14,7 @@ from lianxin.kernel.actors import SYSTEM
 from lianxin.ops.cli import main
 from lianxin.ops.commands import COMMANDS
 from lianxin.ops.packs import PACKS
+from lianxin.ops.tests.living import Installation
 
 Output = pytest.CaptureFixture[str]
 
@@ -138,3 +139,11 @@ def test_a_reset_needs_a_yes(capsys: Output, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("sys.stdin", StringIO())
     assert main(["demo", "--reset"]) == 1
     assert "--yes" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("words", "code"), [(("import", "-h"), 0), (("import", "messages"), 2)])
+def test_asking_how_builds_no_database(words: tuple[str, ...], code: int, tmp_path: Path) -> None:
+    """只问用法、参数没写全，马上答复，不为它建库、起库。"""
+    empty = Installation(tmp_path / "home")
+    assert empty.run(*words).returncode == code
+    assert not (empty.home / "postgres").exists()
