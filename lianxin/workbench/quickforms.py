@@ -191,12 +191,13 @@ class QuickForm(forms.Form):
 
 
 def blank(owner: str, now: datetime) -> dict[str, Any]:
-    """一张新表：新钥匙，此刻。"""
+    """一张新表：新钥匙，今天，刚过去的整点或半点（记的多半是已经开始的；手机上的脚本同样取）。"""
+    begun = now.replace(minute=now.minute // 30 * 30, second=0, microsecond=0)
     return {
         "client_key": uuid4(),
         "owner": owner,
-        "day": now.date(),
-        "begin": now.time().replace(second=0, microsecond=0),
+        "day": begun.date(),
+        "begin": begun.time(),
     }
 
 

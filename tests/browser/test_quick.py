@@ -187,8 +187,17 @@ def test_a_wrong_clock_is_noticed_and_asked_about(mine: Handset, button: str, da
     assert not Activity.objects.exists()
     mine.page.get_by_role("button", name=button).click()
     mine.state("已送到")
-    gap = assert_kept_once().starts_at - (now + timedelta(days=days))
-    assert abs(gap) < timedelta(minutes=10)
+    begun = now.replace(minute=now.minute // 30 * 30) + timedelta(days=days)
+    assert abs(assert_kept_once().starts_at - begun) < timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(("minute", "begin"), [(0, "00"), (29, "00"), (30, "30"), (47, "30")])
+def test_the_phone_starts_at_the_last_half_hour(mine: Handset, minute: int, begin: str) -> None:
+    """脚本先填的也是刚过去的整点或半点，与没有脚本的一页一样。"""
+    mine.page.clock.set_fixed_time(datetime.now().astimezone().replace(minute=minute))
+    mine.open()
+    told = mine.page.locator("[name=begin]").input_value()
+    assert told.partition(":")[2] == begin
 
 
 def test_another_person_on_the_same_phone_sees_and_sends_nothing_of_it(

@@ -213,6 +213,16 @@ def test_the_quick_form_picks_the_likely_name(desk: Office) -> None:
     assert str(desk.deputy.person.pk) in re.findall(r'name="people" value="(\d+)"', own)
 
 
+@pytest.mark.parametrize(
+    ("past", "begin"), [(0, "09:00"), (29, "09:00"), (30, "09:30"), (59, "09:30"), (61, "10:00")]
+)
+def test_the_quick_form_starts_at_the_last_half_hour(desk: Office, past: int, begin: str) -> None:
+    """快速记一场先填刚过去的整点或半点，不填此刻的零头。"""
+    desk.wait(minutes=past)
+    page = desk.get(desk.deputy, "/desk/activities/quick/").content.decode()
+    assert re.findall(r'name="begin" value="([^"]+)"', page) == [begin]
+
+
 def test_the_public_page_names_nobody(desk: Office) -> None:
     """公开页有主题时间地点和结果，没有代表以外的任何名字，也没有意见的原话；撤成不公开就没有。"""
     desk.client.logout()

@@ -123,6 +123,7 @@
   function begin() {
     form.reset();
     const now = new Date();
+    now.setMinutes(now.getMinutes() < 30 ? 0 : 30);
     form.elements.client_key.value = newKey();
     form.elements.owner.value = owner;
     form.elements.clock.value = "";
