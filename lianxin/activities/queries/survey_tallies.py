@@ -179,6 +179,11 @@ def crossable(survey: Survey) -> list[SurveyQuestion]:
     return [one for one in survey.questions.all() if one.kind in kinds]
 
 
+def asked_or_first(survey: Survey, question_id: int | None) -> int | None:
+    """按街道看哪一题：没点哪题的，先看能分开看的第一题。"""
+    return question_id or next((one.pk for one in crossable(survey)), None)
+
+
 def texts_of(
     survey: Survey, *, question_id: int, before: int | None = None, limit: int = TEXTS_PAGE
 ) -> list[tuple[int, str]]:

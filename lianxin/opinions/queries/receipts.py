@@ -82,6 +82,7 @@ class Slip:
     title: str
     submitted_at: datetime
     channel: str
+    congress: str
     unit: str
 
 
@@ -90,9 +91,15 @@ def registered_slip(*, pk: int) -> Slip:
 
     只给登记完的那一刻用，由调用的一方核对是他刚登记的那一条。
     """
-    row = Opinion.objects.select_related("local_body").get(pk=pk)
-    unit = row.local_body.short_name if row.local_body else ""
-    return Slip(row.receipt_no, row.title, row.submitted_at, row.get_channel_display(), unit)
+    row = Opinion.objects.select_related("local_body", "jurisdiction").get(pk=pk)
+    return Slip(
+        row.receipt_no,
+        row.title,
+        row.submitted_at,
+        row.get_channel_display(),
+        row.jurisdiction.name,
+        row.local_body.short_name if row.local_body else "",
+    )
 
 
 class _Row(NamedTuple):

@@ -13,6 +13,7 @@ from lianxin.access.audience import public
 from lianxin.activities.models import Survey
 from lianxin.activities.queries.survey_tallies import (
     DEFINITION,
+    asked_or_first,
     cross_by_street,
     crossable,
     tabulate,
@@ -131,7 +132,7 @@ def survey_result(request: HttpRequest, serial: str) -> HttpResponse:
     row = public_survey(serial=serial)
     if row.published_at is None:
         raise NotVisible("这份问卷的结果还没有公布。")
-    wanted = whole(request.GET.get("cross"))
+    wanted = asked_or_first(row, whole(request.GET.get("cross")))
     context = {
         "survey": row,
         "result": tabulate(row),

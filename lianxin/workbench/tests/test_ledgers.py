@@ -114,6 +114,7 @@ def test_staff_register_for_visitors(desk: Office) -> None:
     assert opinion.channel == "visit"
     assert opinion.case.local_body_id == desk.street_committee.pk
     assert opinion.receipt_no in slip
+    assert "江夏区人大" in slip
     assert "查询码" in slip
     assert "<svg" in slip
     assert desk.get(desk.office, done.url).status_code == 404

@@ -149,6 +149,9 @@ def test_a_survey_from_questions_to_published_result(desk: Office) -> None:
     assert "谢谢大家" in shown
     assert "<small>江夏区人大</small>" in shown
     assert "另有 3 个街道份数太少，免得认出人来，不单列" in shown
+    assert "没有份数够多、可以单列的街道" in shown
+    unasked = Client().get(result)
+    assert unasked.context["cross"].question == first
     assert "电梯老坏" not in shown
     assert result in Client().get("/q/").content.decode()
 

@@ -17,6 +17,7 @@ from lianxin.activities.models import Survey
 from lianxin.activities.queries.survey_tallies import (
     DEFINITION,
     TEXTS_PAGE,
+    asked_or_first,
     cross_by_street,
     crossable,
     reply_headers,
@@ -43,13 +44,14 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
     row = survey_seen(viewer=desk.viewer, pk=pk)
     if request.method == "POST":
         return _act(request, desk, row)
-    wanted = whole(request.GET.get("cross"))
+    is_sent = row.state != Survey.State.DRAFT
+    wanted = asked_or_first(row, whole(request.GET.get("cross"))) if is_sent else None
     url = request.build_absolute_uri(reverse("portal:survey", args=(row.serial,)))
     context = {
         "survey": row,
         "state_words": state_words(row, today=desk.today),
         "runs": may_run(desk.viewer, row),
-        "result": tabulate(row) if row.state != Survey.State.DRAFT else None,
+        "result": tabulate(row) if is_sent else None,
         "definition": DEFINITION,
         "crossable": crossable(row),
         "cross": cross_by_street(row, question_id=wanted) if wanted else None,
