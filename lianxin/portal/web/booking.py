@@ -28,7 +28,7 @@ from lianxin.portal.web.patience import (
     is_stale,
     wait_before_writing,
 )
-from lianxin.portal.web.shell import here, private, show, url
+from lianxin.portal.web.shell import Here, here, private, show, url
 
 WEEKDAYS = "一二三四五六日"
 
@@ -106,7 +106,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     slots = slot_lines(activity_id=pk, at=place.now)
     form = BookForm(request.POST if request.method == "POST" else None, slots=slots)
     if request.method == "POST" and form.is_valid():
-        booked = _take(request, form, place.now)
+        booked = _take(request, form, place)
         if booked is not None:
             return private(booked)
     context |= {"form": form, "slots": [one for one in slots if one.is_open]}
@@ -114,7 +114,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     return private(show(request, "portal/live/book.html", context, place=place, status=status))
 
 
-def _take(request: HttpRequest, form: BookForm, now: datetime) -> HttpResponse | None:
+def _take(request: HttpRequest, form: BookForm, place: Here) -> HttpResponse | None:
     given = form.cleaned_data
     if not came_from_here(request) and is_stale(request):
         form.add_error(None, STALE)
@@ -123,7 +123,7 @@ def _take(request: HttpRequest, form: BookForm, now: datetime) -> HttpResponse |
         form.add_error(None, TOO_FAST.format(wait))
         return None
     try:
-        number = _booked(given, form.contact(), now)
+        number = _booked(given, form.contact(), place.now)
     except NotVisible:
         raise
     except RuleViolation as refusal:
@@ -135,7 +135,7 @@ def _take(request: HttpRequest, form: BookForm, now: datetime) -> HttpResponse |
         "when": form.slot_field.known[str(given["slot"])],
         "find_url": url("portal:booking_find"),
     }
-    return show(request, "portal/live/booked.html", context, status=201)
+    return show(request, "portal/live/booked.html", context, place=place, status=201)
 
 
 def _booked(given: dict[str, Any], contact: Contact | None, now: datetime) -> str:
@@ -166,10 +166,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     """凭编号和查询码看自己的预约，可以退。"""
     form = FindForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "find_url": url("portal:booking_find")}
+    congress = ""
     if request.method == "POST" and form.is_valid():
-        context |= _shown(_found(request, form))
+        booking = _found(request, form)
+        congress = booking.slot.activity.congress.name if booking else ""
+        context |= _shown(booking)
     status = 422 if form.errors else 200
-    return private(show(request, "portal/live/booking.html", context, status=status))
+    page = show(request, "portal/live/booking.html", context, congress=congress, status=status)
+    return private(page)
 
 
 def _shown(booking: Booking | None) -> dict[str, Any]:

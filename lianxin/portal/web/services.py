@@ -135,12 +135,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     """凭编号和查询码看办到哪、怎么答复的。"""
     form = FindForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "find_url": url("portal:service_find")}
+    congress = ""
     if request.method == "POST" and form.is_valid():
         context["service"] = service = _found(request, form)
+        congress = service.congress if service else ""
         if service and service.opinion_no:
             context["opinion_key"] = key_for(service.opinion_no)
     status = 422 if form.errors else 200
-    response = show(request, "portal/services/mine.html", context, status=status)
+    response = show(request, "portal/services/mine.html", context, congress=congress, status=status)
     if "opinion_key" in context:
         opened.remember(response, request, context["service"].opinion_no)
     return private(response)

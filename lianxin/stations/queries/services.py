@@ -41,6 +41,7 @@ class ServiceCard:
     station: str
     street_id: int
     congress_id: int
+    congress: str
     kind: str
     text: str
     state: str
@@ -110,7 +111,9 @@ def service_card(row: ServiceRequest) -> ServiceCard:
 
 def _whole(rows: QuerySet[ServiceRequest]) -> QuerySet[ServiceRequest]:
     handed = ServiceHandover.objects.select_related("body").order_by("id")
-    return rows.select_related("station").prefetch_related(Prefetch("handovers", handed))
+    return rows.select_related("station", "congress").prefetch_related(
+        Prefetch("handovers", handed)
+    )
 
 
 def _card(row: ServiceRequest) -> ServiceCard:
@@ -121,6 +124,7 @@ def _card(row: ServiceRequest) -> ServiceCard:
         station=row.station.name,
         street_id=row.station.body_id,
         congress_id=row.congress_id,
+        congress=row.congress.name,
         kind=row.get_kind_display(),
         text=row.text,
         state=row.state,

@@ -54,6 +54,7 @@ def test_a_service_is_not_an_opinion(desk: Office) -> None:
     assert act(desk, desk.street, row, "answer", words=words).status_code == 404
     mine = Client().post("/service/mine/", {"receipt_no": row.receipt_no, "receipt_key": key})
     assert words in mine.content.decode()
+    assert "<small>江夏区人大</small>" in mine.content.decode()
     wrong = {"receipt_no": row.receipt_no, "receipt_key": "0" * 16}
     assert words not in Client().post("/service/mine/", wrong).content.decode()
     assert counted(desk, "service.answered.count") == 1

@@ -194,7 +194,7 @@ def booking_of(*, receipt: str, key: str) -> Booking:
 
     :raises NotVisible: 编号或查询码不对；说的话一样，猜不出哪一样错了
     """
-    rows = Booking.objects.select_related("slot__activity")
+    rows = Booking.objects.select_related("slot__activity__congress")
     row = rows.filter(receipt_no=receipt.strip().upper()).first()
     if row is None or bytes(row.key_digest) != digest(key):
         raise NotVisible("编号或查询码不对，请对照约好时给您的那一页再输一遍。")

@@ -54,6 +54,20 @@ def test_a_double_tap_books_once_and_gives_the_same_key(desk: Office) -> None:
     assert "想说说停车的事" in page
 
 
+def test_the_booking_pages_say_which_congress_they_belong_to(desk: Office) -> None:
+    """约好的一页、凭编号查到的一页，页头写着是哪级人大；没查到的不知道是哪级。"""
+    booked = book(offered(desk))
+    number, key = keys_in(booked)
+    head = "<small>江夏区人大</small>"
+    assert head in booked.content.decode()
+    mine, wrong = (
+        Client().post("/book/mine/", {"receipt_no": number, "receipt_key": given})
+        for given in (key, "0" * len(key))
+    )
+    assert head in mine.content.decode()
+    assert head not in wrong.content.decode()
+
+
 @pytest.mark.row("S3-13")
 def test_a_slot_given_back_is_not_promised_again_by_the_same_form(desk: Office) -> None:
     """约了又退，再按后退重交同一张表：不说“约好了”，请他重新打开再约；重新打开的约得上。"""
