@@ -20,6 +20,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("series/export.<slug:ext>", activitymore.series_export, name="activity_series_export"),
     path("series/new/", activitymore.series_new, name="activity_series_new"),
     path("series/<int:pk>/", activitymore.series, name="activity_series"),
+    path(
+        "series/<int:pk>/export.<slug:ext>",
+        activitymore.sessions_export,
+        name="activity_sessions_export",
+    ),
     path("series/<int:pk>/end/", activitymore.series_end, name="activity_series_end"),
     path("<int:pk>/", activities.activity, name="activity"),
     path("<int:pk>/add/", activityrecord.activity_add, name="activity_add"),

@@ -18,6 +18,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="cadence_breaches_export",
     ),
     path("cadence/calendar/", cadence.calendar, name="cadence_calendar"),
+    path(
+        "cadence/calendar/export.<slug:ext>",
+        cadence.calendar_export,
+        name="cadence_calendar_export",
+    ),
     path("cadence/adopt/", cadences.adopt, name="cadence_adopt"),
     path("cadence/practices/<int:pk>/end/", cadences.end, name="cadence_end"),
     path("cadence/rules/<slug:name>/", cadence.rule_board, name="cadence_rule"),
@@ -27,4 +32,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="cadence_rule_export",
     ),
     path("cadence/rules/<slug:name>/<int:subject>/", cadence.rule_records, name="cadence_records"),
+    path(
+        "cadence/rules/<slug:name>/<int:subject>/export.<slug:ext>",
+        cadence.records_export,
+        name="cadence_records_export",
+    ),
 ]

@@ -110,7 +110,8 @@ def series(world: World) -> Named:
         actor=Doer(world.street.viewer),
         at=AT,
     )
-    return {"desk/activities/series/<int:pk>/": {"<int:pk>": made.pk}}
+    home, one = "desk/activities/series/<int:pk>/", {"<int:pk>": made.pk}
+    return {home: one, f"{home}export.<slug:ext>": one}
 
 
 def task(world: World, group: int, campaign: int) -> Named:

@@ -69,6 +69,12 @@ def test_a_series_numbers_its_sessions_and_marks_what_recurs(desk: Office) -> No
     page = shown(desk, f"/desk/activities/series/{series.pk}/")
     for expected in ("经营户", "门前三包", "第 3 次", "又发生"):
         assert expected in page
+    url = f"/desk/activities/series/{series.pk}/export.csv"
+    assert url in desk.get(desk.office, f"/desk/activities/series/{series.pk}/").content.decode()
+    kept = b"".join(desk.get(desk.street, url).streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert [line.split(",")[:2] for line in kept.splitlines()[1:]] == [
+        [str(number), f"第 {number - 1} 回协商"] for number in (1, 2, 3)
+    ]
     last = Activity.objects.latest("pk")
     assert "第 3 次" in shown(desk, f"/desk/activities/{last.pk}/")
 

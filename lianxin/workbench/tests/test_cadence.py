@@ -32,6 +32,11 @@ def text(desk: Office, who: str, url: str) -> str:
     return answer.content.decode()
 
 
+def sheet_of(desk: Office, url: str) -> str:
+    """代工委导出来的一张表。"""
+    return b"".join(desk.get(desk.office, url).streaming_content).decode()
+
+
 @pytest.mark.row("S0-20")
 def test_two_months_and_six_a_year_from_adoption_to_breach(desk: Office) -> None:
     """两个月至少一次、全年至少六次：代工委采用，满了没办的列为没达标，合办的各算一次，可导出。"""
@@ -50,10 +55,19 @@ def test_two_months_and_six_a_year_from_adoption_to_breach(desk: Office) -> None
     assert "第1代表小组" in found
     assert "共 4 处" in found, "三个小组各欠三四月，专业小组还欠一二月"
     assert special.short_name in found
-    sheet = desk.get(desk.office, "/desk/cadence/breaches/export.csv")
-    assert "2026 年 3—4 月" in b"".join(sheet.streaming_content).decode()
-    rows = text(desk, "office", f"{url_of('two-months', 'group')}{one.pk}/")
+    assert "2026 年 3—4 月" in sheet_of(desk, "/desk/cadence/breaches/export.csv")
+    behind = f"{url_of('two-months', 'group')}{one.pk}/"
+    rows = text(desk, "office", behind)
     assert "0203活动" in rows
+    assert f'href="{behind}export.csv?year=2026"' in rows
+    kept = sheet_of(desk, f"{behind}export.csv?year=2026").splitlines()
+    assert kept[1].startswith(f"{one.short_name},")
+    assert "2026-02-03,0203活动" in kept[1]
+    assert len(kept) == 2
+    assert 'export.csv?year=2026"' in text(desk, "office", "/desk/cadence/calendar/?year=2026")
+    closings = sheet_of(desk, "/desk/cadence/calendar/export.csv?year=2026")
+    assert "2026-02-28" in closings
+    assert closings.splitlines()[1].endswith(",2,2"), "一二月两个代表小组都够"
     assert "全年至少 6 次：进行中" in rows
     assert "第1代表小组" in text(desk, "office", url_of("two-months", "group") + "?state=breach")
 
@@ -68,9 +82,12 @@ def test_the_board_shows_each_only_what_is_theirs(desk: Office) -> None:
     assert mine.short_name in text(desk, "deputy", board)
     assert other.short_name not in text(desk, "deputy", board)
     assert desk.get(desk.deputy, f"{board}{mine.pk}/").status_code == 200
-    assert desk.get(desk.deputy, f"{board}{other.pk}/").status_code == 404
+    assert desk.get(desk.deputy, f"{board}{mine.pk}/export.csv").status_code == 200
+    for page in (f"{board}{other.pk}/", f"{board}{other.pk}/export.csv"):
+        assert desk.get(desk.deputy, page).status_code == 404
     assert other.short_name in text(desk, "street", board)
     for page in ("/desk/cadence/", board, "/desk/cadence/breaches/", "/desk/cadence/calendar/"):
+        assert desk.get(desk.unit, f"{page}export.csv").status_code == 404
         assert desk.get(desk.unit, page).status_code == 404
     assert desk.get(desk.office, "/desk/cadence/rules/999-group/").status_code == 404
 

@@ -36,6 +36,7 @@ from lianxin.workbench.web.exports import export_links, sheet
 from lianxin.workbench.web.registerpages import posted, sheet_page
 
 PARTIES = 6
+SESSION_HEADERS = ("第几次", "活动", "时间", "地点", "人次", "几件事")
 SERIES_HEADERS = ("系列", "为了什么", "牵头", "办了几次", "结束没有")
 
 
@@ -185,7 +186,20 @@ def series(request: HttpRequest, pk: int) -> HttpResponse:
     desk = desk_of(request)
     page = series_page(viewer=desk.viewer, pk=pk)
     name = "workbench/activities/series.html"
-    return show(request, desk, name, {"page": page}, active="activities")
+    exports = export_links("workbench:activity_sessions_export", "", str(pk))
+    return show(request, desk, name, {"page": page, "exports": exports}, active="activities")
+
+
+@signed_in
+def sessions_export(request: HttpRequest, pk: int, ext: str) -> Any:
+    """导出一个系列逐次的活动。"""
+    desk = desk_of(request)
+    page = series_page(viewer=desk.viewer, pk=pk)
+    rows: list[tuple[Cell, ...]] = [
+        (number, card.title, card.starts_at, card.place, card.visits, card.items)
+        for number, card in page.sessions
+    ]
+    return sheet(desk, ext, page.row.name, SESSION_HEADERS, rows)
 
 
 @signed_in

@@ -23,6 +23,8 @@ from lianxin.activities.queries.cadence import (
     rule_named,
     rules_of,
 )
+from lianxin.activities.queries.frequency import Thing
+from lianxin.activities.queries.subjects import Subject
 from lianxin.kernel.cadence.judging import STATES, WANTING
 from lianxin.kernel.cadence.model import WHO
 from lianxin.kernel.cadence.windows import Window, year_at
@@ -37,6 +39,8 @@ from lianxin.workbench.web.lists import kept, query
 PAGE = 60
 _SHOWN = {"": "全部", "wanting": "要过问的", "breach": "有没达标的", "fine": "都达标的"}
 _YEARS = {1: "这一年", 3: "近三年", 5: "近五年"}
+RECORD_HEADERS = ("谁", "规则", "哪一天", "数到的", "编号")
+CALENDAR_HEADERS = ("截止", "规则", "窗口", "达标", "共几个")
 BREACH_HEADERS = ("谁", "在哪里", "规则", "窗口", "截止", "已有", "至少", "怎样", "办法")
 
 
@@ -201,13 +205,7 @@ def rule_records(request: HttpRequest, name: str, subject: int) -> HttpResponse:
     desk = reader(request)
     rule = rule_named(congress_id=desk.congress_id, name=name)
     year = year_of(request, desk)
-    whose, found = records_behind(
-        viewer=desk.viewer,
-        congress_id=desk.congress_id,
-        rule=rule,
-        subject_id=subject,
-        period=year_at(date(year, 1, 1)),
-    )
+    whose, found = _behind(desk, rule, subject, year)
     made = _board(desk, rule, _period(year))
     context = {
         "rule": rule,
@@ -216,8 +214,32 @@ def rule_records(request: HttpRequest, name: str, subject: int) -> HttpResponse:
         "year": year,
         "row": next(row for row in made.rows if row.subject.id == subject),
         "labels": made.labels,
+        "exports": export_links(
+            "workbench:cadence_records_export", query({"year": year}), name, str(subject)
+        ),
     }
     return show(request, desk, "workbench/cadence/records.html", context, active="cadence")
+
+
+@signed_in
+def records_export(request: HttpRequest, name: str, subject: int, ext: str) -> HttpResponseBase:
+    """导出一个数字背后的每一条。"""
+    desk = reader(request)
+    rule = rule_named(congress_id=desk.congress_id, name=name)
+    whose, found = _behind(desk, rule, subject, year_of(request, desk))
+    label = rule.rule.label
+    rows = ((whose.name, label, one.day, one.title, one.id) for one in found)
+    return sheet(desk, ext, f"{label}：{whose.name}", RECORD_HEADERS, rows)
+
+
+def _behind(desk: Desk, rule: RuleInForce, subject: int, year: int) -> tuple[Subject, list[Thing]]:
+    return records_behind(
+        viewer=desk.viewer,
+        congress_id=desk.congress_id,
+        rule=rule,
+        subject_id=subject,
+        period=year_at(date(year, 1, 1)),
+    )
 
 
 def _breaches(desk: Desk, year: int, state: str) -> Breaches:
@@ -273,15 +295,35 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """一年里哪天有窗口要满：到那天还有几个不够。"""
     desk = reader(request)
     year = year_of(request, desk)
-    found = rules_of(congress_id=desk.congress_id, on=_day_in(year, desk.today))
-    closings = [each for rule in found for each in _closings(_board(desk, rule, _period(year)))]
-    closings.sort(key=lambda one: one["on"])
+    closings = _year_closings(desk, year)
     months = [
         (month, [one for one in closings if one["on"].month == month and one["on"].year == year])
         for month in range(1, 13)
     ]
-    context = {"year": year, "months": months, "may_look_ahead": year <= desk.today.year}
+    context = {
+        "year": year,
+        "months": months,
+        "may_look_ahead": year <= desk.today.year,
+        "exports": export_links("workbench:cadence_calendar_export", query({"year": year})),
+    }
     return show(request, desk, "workbench/cadence/calendar.html", context, active="cadence")
+
+
+@signed_in
+def calendar_export(request: HttpRequest, ext: str) -> HttpResponseBase:
+    """导出窗口日历：一个要满的窗口一行；那时还没采用办法的，共 0 个。"""
+    desk = reader(request)
+    rows = (
+        (one["on"], one["rule"].rule.label, one["label"], one["met"], one["of"])
+        for one in _year_closings(desk, year_of(request, desk))
+    )
+    return sheet(desk, ext, "窗口日历", CALENDAR_HEADERS, rows)
+
+
+def _year_closings(desk: Desk, year: int) -> list[dict[str, Any]]:
+    found = rules_of(congress_id=desk.congress_id, on=_day_in(year, desk.today))
+    closings = [each for rule in found for each in _closings(_board(desk, rule, _period(year)))]
+    return sorted(closings, key=lambda one: one["on"])
 
 
 def _closings(made: Board) -> list[dict[str, Any]]:
