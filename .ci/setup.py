@@ -20,10 +20,9 @@ STAMPS = VENV / "stamps"
 REQUIREMENTS = ROOT / "requirements"
 VENDOR = ROOT / "lianxin" / "config" / "static" / "vendor"
 
-# 命令（任一个在就算有）→ Debian 软件包
-SYSTEM_COMMANDS = {
-    ("chromium", "chromium-browser", "google-chrome"): "chromium",
-}
+# 任一个在就算有浏览器；都没有的，照先后装一个：不带窗口的那种又小又快，不是哪里都有。
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+BROWSER_PACKAGES = ("chromium-headless-shell", "chromium")
 CHINESE_FONT = "fonts-noto-cjk"
 OLDEST_NPM = 9
 
@@ -141,19 +140,24 @@ def point_git_to_hooks() -> None:
 
 def install_system_packages() -> None:
     """测试要用的浏览器与中文字体；装不了就说一声，测试会跳过用得着它的那些。"""
-    missing = [
-        package
-        for commands, package in SYSTEM_COMMANDS.items()
-        if not any(map(shutil.which, commands))
-    ]
-    if not has_chinese_font():
-        missing.append(CHINESE_FONT)
-    if not missing:
-        return
     try:
-        install_debian(missing)
+        if not any(map(shutil.which, BROWSERS)):
+            install_first(BROWSER_PACKAGES)
+        if not has_chinese_font():
+            install_debian([CHINESE_FONT])
     except (SetupFailed, subprocess.CalledProcessError) as trouble:
         print(f"！浏览器测试会跳过：{trouble}", file=sys.stderr, flush=True)
+
+
+def install_first(packages: tuple[str, ...]) -> None:
+    """照先后装得上哪个算哪个；都装不上，报最后一个为什么。"""
+    *others, last = packages
+    for package in others:
+        try:
+            return install_debian([package])
+        except subprocess.CalledProcessError:
+            continue
+    return install_debian([last])
 
 
 def has_chinese_font() -> bool:

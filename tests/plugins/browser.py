@@ -1,5 +1,7 @@
 """真浏览器：系统里的 Chromium，由 playwright 操纵；没有装就跳过，说清怎么装。
 
+有不带窗口的那一种（同一版内核，少一半功夫）就用它。
+
 测试写 ``@pytest.mark.browser``，要 ``phone``（三百九十宽）或 ``desktop``，配 ``live_server`` 用。
 """
 
@@ -11,7 +13,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 MISSING = "没有浏览器：请管理员运行 apt-get install -y chromium fonts-noto-cjk"
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
